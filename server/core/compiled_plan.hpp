@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// The plan made ready for use: look-ups by text, the line from a unit to the root on a day, which metrics an event type
+// feeds, and the tables of calendar and targets. Immutable; a new plan version is a new object.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/calendar.hpp"
+#include "core/plan.hpp"
+
+namespace northstar::core {
+
+class target_table;
+
+// A metric fed by an event type, and with which sign.
+struct metric_feed {
+  metric_index metric = 0;
+  int sign = +1;
+};
+
+// Where an event of an owner counts on a day.
+struct counting_line {
+  std::vector<unit_index> units;  // the owner first, then ancestors; the root always, `unassigned` when the line breaks
+  bool reaches_root = true;
+};
+
+class compiled_plan {
+ public:
+  explicit compiled_plan(core::plan p);
+  ~compiled_plan();
+  compiled_plan(const compiled_plan&) = delete;
+  compiled_plan& operator=(const compiled_plan&) = delete;
+
+  const core::plan& plan() const { return plan_; }
+  const core::calendar& calendar() const { return calendar_; }
+  const target_table& targets() const { return *targets_; }
+
+  unit_index unassigned() const { return static_cast<unit_index>(plan_.units.size()); }
+  // plan units and `unassigned`.
+  std::size_t unit_count() const { return plan_.units.size() + 1; }
+
+  // By id (also "unassigned"). nullopt: no such.
+  std::optional<unit_index> unit(std::string_view id) const;
+  std::optional<metric_index> metric(std::string_view id) const;
+  std::optional<slice_index> slice(std::string_view name) const;
+  std::string_view unit_id(unit_index u) const;
+  // An event's owner: by id, then by alias, exactly. nullopt: unknown.
+  std::optional<unit_index> owner(std::string_view text) const;
+
+  counting_line line(std::optional<unit_index> owner, day_number day) const;
+  // The unit's parent on that day; nullopt for the root and for a unit that has none then.
+  std::optional<unit_index> parent(unit_index u, day_number day) const;
+  // Direct members on that day, in plan order.
+  std::vector<unit_index> members(unit_index u, day_number day) const;
+  // True when `u` is `scope` or below it on that day (`unassigned` is below the root).
+  bool within(unit_index u, unit_index scope, day_number day) const;
+  const leave_days& leave(unit_index u) const;
+
+  // Empty: the type feeds nothing.
+  const std::vector<metric_feed>& feeds(std::string_view type) const;
+  // The slices an event counts under beside the whole: one segment, one product, as far as the plan has them.
+  void slices_of(std::string_view segment, std::string_view product, std::vector<slice_index>& out) const;
+
+  // Plan-currency value of one `currency` on that day × 10^9; nullopt: no rate in force.
+  std::optional<std::int64_t> rate_nano(std::string_view currency, day_number day) const;
+
+ private:
+  core::plan plan_;
+  core::calendar calendar_;
+  std::unordered_map<std::string, unit_index> unit_by_id_;
+  std::unordered_map<std::string, unit_index> unit_by_owner_text_;
+  std::unordered_map<std::string, metric_index> metric_by_id_;
+  std::unordered_map<std::string, slice_index> slice_by_name_;
+  std::unordered_map<std::string, std::vector<metric_feed>> feeds_;
+  std::vector<std::vector<unit_index>> possible_members_;  // by parent, any time, plan order
+  std::unique_ptr<target_table> targets_;
+};
+
+}  // namespace northstar::core

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// From counters to cells: everything judged, at one instant. The page, the tables and the lights all come from here.
+#pragma once
+
+#include <vector>
+
+#include "core/board.hpp"
+#include "core/cell.hpp"
+
+namespace northstar::core {
+
+// What the clock and the world outside add to the counters.
+struct view_moment {
+  instant_ms now = 0;
+  // Age of the freshest delivery, seconds; empty: none yet.
+  std::optional<std::int64_t> source_age_s;
+  // The sources that feed the board are staler than lights.stale_after (in working hours).
+  bool stale = false;
+};
+
+cell cell_at(const board& b, const cell_key& key, const view_moment& moment);
+
+// The running period of each kind, in the order of all_period_kinds.
+std::vector<period> running_periods(const compiled_plan& plan, instant_ms now);
+// The units a scope shows: itself, its direct members today, and `unassigned` under the root.
+std::vector<unit_index> scope_units(const compiled_plan& plan, unit_index scope, instant_ms now);
+// The unit and everything below it today; `unassigned` last under the root.
+std::vector<unit_index> subtree(const compiled_plan& plan, unit_index top, instant_ms now);
+
+}  // namespace northstar::core

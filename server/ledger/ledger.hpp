@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// The durable, ordered record of everything accepted. Records are numbered from 1 without gaps (their offset); a record
+// is bytes with a kind, and the ledger judges nothing. One writer. Calls come from the loop's thread; append() and
+// save_checkpoint() do their disk work on the ledger's own thread and report back on the loop.
+#pragma once
+
+#include <array>
+#include <boost/system/result.hpp>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/event.hpp"
+
+namespace northstar::ledger {
+
+template <class T>
+using result = boost::system::result<T>;
+
+using offset = std::uint64_t;  // 0: before the first record
+
+// The numbers are on disk: never change one.
+enum class record_kind : std::uint8_t {
+  delivery = 1,    // an event that takes part (ledger/record_codec.hpp)
+  quarantined = 2, // an event that waits
+  released = 3,    // a quarantined one that takes part from here on
+  plan = 4,        // a plan version
+  dropped = 5,     // a quarantined one that will never take part (refused when its time came), with the reason
+};
+
+struct record {
+  record_kind kind = record_kind::delivery;
+  std::string body;
+};
+
+struct record_view {
+  ledger::offset offset = 0;
+  core::instant_ms received_at = 0;
+  record_kind kind = record_kind::delivery;
+  std::string_view body;  // valid during the call that hands it out
+};
+
+struct stored_record {
+  core::instant_ms received_at = 0;
+  ledger::record record;
+};
+
+// Newest delivery of a business key.
+struct key_entry {
+  core::digest key;
+  ledger::offset head = 0;
+};
+
+struct checkpoint {
+  ledger::offset at = 0;     // counters hold everything up to here
+  std::string counters;      // opaque to the ledger
+};
+
+class ledger {
+ public:
+  using done = std::function<void(boost::system::error_code)>;
+  using visitor = std::function<void(const record_view&)>;
+
+  virtual ~ledger() = default;
+
+  // Random text made when the ledger was; a position is only comparable under the same epoch.
+  virtual const std::string& epoch() const = 0;
+  // 16 random bytes made with the ledger: the key of all digests in it.
+  virtual const std::array<std::uint8_t, 16>& digest_key() const = 0;
+  // Offset of the last durable record.
+  virtual offset last() const = 0;
+
+  // Writes the records as last()+1 … in one transaction and syncs it. `then` runs on the loop afterwards, last() moved; an
+  // error means none is written. One append under way at a time.
+  virtual void append(std::vector<record> records, core::instant_ms received_at, done then) = 0;
+  // One durable record, read on the calling thread; recent ones come from memory.
+  virtual result<stored_record> read(offset at) = 0;
+  // Durable records from `first` on, in order.
+  virtual result<void> replay(offset first, const visitor& visit) = 0;
+
+  // Counters as of `at` with the key entries written since the last checkpoint (in order; a later one of a key replaces an
+  // earlier). Old checkpoints are dropped, key entries kept. Not durable until `then`.
+  virtual void save_checkpoint(checkpoint saved, std::vector<key_entry> keys, done then) = 0;
+  virtual result<std::optional<checkpoint>> load_checkpoint() = 0;
+  // All saved key entries, oldest first.
+  virtual result<void> load_keys(const std::function<void(const key_entry&)>& visit) = 0;
+};
+
+}  // namespace northstar::ledger

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// A ledger that forgets: for tests and for re-folding without touching the disk. append() reports at once.
+#pragma once
+
+#include <memory>
+
+#include "ledger/ledger.hpp"
+
+namespace northstar::ledger {
+
+std::unique_ptr<ledger> create_memory_ledger();
+
+}  // namespace northstar::ledger

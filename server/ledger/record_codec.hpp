@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// Records as compact bytes. A delivery of a usual deal takes about 90 bytes. Decoding a damaged record yields nullopt, never a
+// crash: bytes come from a disk.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/event.hpp"
+#include "ledger/ledger.hpp"
+
+namespace northstar::ledger {
+
+// A delivery knows the one before it of the same business key and which one counts after it, so that the history of a key is a
+// chain through the ledger and no index holds more than its head.
+struct delivery {
+  core::event event;
+  offset previous = 0;  // delivery of the same key before this one; 0: none
+  offset winner = 0;    // the delivery that counts from here on: 0 = this one itself
+};
+
+struct quarantined_delivery {
+  core::event event;
+  std::string reason;  // no_rate, in_the_future
+};
+
+// A quarantined delivery that takes part from here on, as if it had arrived now.
+struct release {
+  offset quarantined = 0;
+  delivery taken;  // the event again, so that history can be read without a second look-up
+};
+
+struct drop {
+  offset quarantined = 0;
+  std::string reason;
+};
+
+struct plan_version {
+  std::uint32_t version = 0;  // from 1
+  std::string reason;
+  std::string canonical;      // wire/plan_json.hpp
+};
+
+std::string encode(const delivery& d);
+std::string encode(const quarantined_delivery& q);
+std::string encode(const release& r);
+std::string encode(const drop& d);
+std::string encode(const plan_version& p);
+std::optional<delivery> decode_delivery(std::string_view bytes);
+std::optional<quarantined_delivery> decode_quarantined(std::string_view bytes);
+std::optional<release> decode_release(std::string_view bytes);
+std::optional<drop> decode_drop(std::string_view bytes);
+std::optional<plan_version> decode_plan(std::string_view bytes);
+
+}  // namespace northstar::ledger

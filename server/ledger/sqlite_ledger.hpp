@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// The ledger in one SQLite file: WAL, synchronous FULL, one row a chunk of records (at most 64 KiB, so a single record is read
+// back cheaply), no random-keyed index anywhere. Layout in docs/ledger.md.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include "ledger/ledger.hpp"
+
+namespace northstar::ledger {
+
+// Runs a function on the loop's thread; called from the ledger's thread.
+using post_function = std::function<void(std::function<void()>)>;
+
+struct sqlite_options {
+  std::filesystem::path folder;  // ledger.db and lock lie in it; made when missing
+  bool read_only = false;        // for verify and backup beside a running server: no lock, no writes
+};
+
+// Errors: locked by another server, not a ledger, newer layout, disk full, no right.
+result<std::unique_ptr<ledger>> open_sqlite_ledger(const sqlite_options& options, post_function post);
+
+// Copies the ledger of `folder` into `target` (made when missing) while a server may be writing it.
+result<void> backup_sqlite_ledger(const std::filesystem::path& folder, const std::filesystem::path& target);
+
+}  // namespace northstar::ledger
