@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// The single writer. Takes what waits, judges each event against the history of its business key, appends the batch to the
+// ledger, applies it to the board, answers the senders and lets the feed publish. All calls on the loop's thread; the engine never blocks it but
+// for reading back a replaced record.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/board.hpp"
+#include "core/view.hpp"
+#include "engine/board_feed.hpp"
+#include "engine/clock.hpp"
+#include "engine/error.hpp"
+#include "engine/history.hpp"
+#include "engine/quarantine.hpp"
+#include "engine/statistics.hpp"
+#include "feed/position.hpp"
+#include "ledger/ledger.hpp"
+#include "wire/event_json.hpp"
+#include "wire/plan_json.hpp"
+
+namespace northstar::engine {
+
+struct engine_limits {
+  std::size_t inbox_rows_max = 262'144;       // rows waiting for their turn; past it: errc::inbox_full
+  std::size_t turn_rows_max = 65'536;         // rows of one ledger transaction
+  std::int64_t future_ms_max = 24 * 3600 * 1000;  // further ahead: quarantined
+  std::size_t quarantine_max = 100'000;       // waiting records; past it they are rejected `quarantine_full`
+  std::size_t cells_max = 200'000;            // rows of one answer
+  std::uint64_t checkpoint_every = 200'000;   // records between checkpoints
+  std::int64_t checkpoint_every_ms = 60'000;  // or time, when anything was recorded
+  std::int64_t tick_ms = 25;                  // at most one delta in this time
+};
+
+// The answer to one body of events.
+struct outcomes {
+  std::size_t accepted = 0;
+  std::size_t replaced = 0;
+  std::size_t stale = 0;
+  std::size_t duplicate = 0;
+  std::size_t quarantined = 0;
+  std::vector<wire::rejection> rejected;  // by row
+  feed::position position;
+};
+
+// Which cells are asked for (contracts §4). Empty = the default named there.
+struct cell_query {
+  std::vector<std::string> units;
+  std::vector<std::string> metrics;
+  std::vector<std::string> periods;  // names, or a kind for the running one
+  std::vector<std::string> slices;
+  bool descend = false;
+};
+
+class engine {
+ public:
+  using answer = std::function<void(const result<outcomes>&)>;
+  // Runs a function soon, on the loop, after what is ready now.
+  using post_function = std::function<void(std::function<void()>)>;
+
+  engine(ledger::ledger& ledger, const clock& clock, post_function post, engine_limits limits = {});
+  ~engine();
+
+  // Start-up. With an empty ledger `reading` becomes plan version 1; the same plan as the recorded one changes nothing; another one
+  // needs a reason, becomes the next version and the ledger is folded again; without a reason errc::plan_differs (plan_diff_lines() says how).
+  // Blocks until recovered: checkpoint, keys, the ledger's tail.
+  result<void> recover(const wire::plan_reading& reading, const std::string& apply_reason);
+  const std::vector<std::string>& plan_diff_lines() const { return plan_diff_; }
+
+  // Takes a body's good rows; its rejected ones come back in the answer. Errors at once: inbox_full, stopping, ledger_failed.
+  result<void> submit(wire::event_reading rows, answer then);
+
+  // Time passes: call at least every 250 ms and when wake_at() says so. Publishes, releases from quarantine, saves checkpoints.
+  void run_due();
+  // Milliseconds until run_due() has something to do.
+  std::int64_t due_in_ms() const;
+  // Called when due_in_ms() has become shorter.
+  void on_due_sooner(std::function<void()> call) { due_sooner_ = std::move(call); }
+
+  // Refuses new events, ends the turn under way, writes a checkpoint; `then` runs when all is on disk.
+  void stop(std::function<void()> then);
+
+  bool ready() const { return ready_; }
+  bool failed() const { return failed_; }
+
+  result<std::vector<core::cell>> cells(const cell_query& query) const;
+  // Rows of one period (default: the running month), by names; empty names = defaults of docs/protocol.md.
+  result<std::vector<core::daily_row>> daily(const std::string& unit, const std::string& metric,
+                                             const std::string& slice, const std::string& period) const;
+  // JSON arrays: what waits and why; owners that no unit answers to, with how often they counted (newest 1,000).
+  std::string quarantine_json() const;
+  std::string unmatched_json() const;
+
+  // The plan in force; replaced as a whole by a new version.
+  const core::compiled_plan& plan() const { return board_->plan(); }
+  const core::board& board() const { return *board_; }
+  // True when the unit `id` is `scope` or below it today; an empty scope is the root's.
+  bool within(const std::string& id, const std::string& scope) const;
+  std::uint32_t plan_version() const { return plan_version_; }
+  feed::position position() const;
+  const wire::digest_key& digest_key() const { return ledger_.digest_key(); }
+  board_feed& feed() { return *feed_; }
+  const statistics& stats() const { return stats_; }
+
+ private:
+  struct pending;  // a submission under judgement
+  struct turn;
+
+  void schedule_turn();
+  void begin_turn();
+  void end_turn(boost::system::error_code ec);
+
+  ledger::ledger& ledger_;
+  const clock& clock_;
+  post_function post_;
+  engine_limits limits_;
+  std::unique_ptr<core::board> board_;
+  std::unique_ptr<board_feed> feed_;
+  history history_;
+  quarantine quarantine_;
+  statistics stats_;
+  std::deque<pending> inbox_;
+  std::unique_ptr<turn> turn_;
+  std::function<void()> due_sooner_;
+  std::vector<std::string> plan_diff_;
+  std::uint32_t plan_version_ = 0;
+  bool ready_ = false;
+  bool failed_ = false;
+};
+
+}  // namespace northstar::engine

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// What the engine answers when it cannot do as asked, as far as somebody reacts to it.
+#pragma once
+
+#include <boost/system/error_code.hpp>
+#include <boost/system/result.hpp>
+
+namespace northstar::engine {
+
+enum class errc {
+  inbox_full = 1,   // try again shortly: 503 with Retry-After
+  stopping,         // the server goes away: 503
+  ledger_failed,    // the disk refused: nothing is accepted any more: 503
+  unknown_unit,     // the four of them: 404
+  unknown_metric,
+  unknown_period,
+  unknown_slice,
+  not_an_instant,   // 400
+  too_many_cells,   // 400
+  plan_differs,     // start-up: another plan than the recorded one, and no reason given
+  plan_faulty,      // start-up: the recorded plan cannot be read
+  damaged,          // start-up: a record cannot be decoded
+};
+
+boost::system::error_code make_error_code(errc e);
+
+template <class T>
+using result = boost::system::result<T>;
+
+}  // namespace northstar::engine
+
+namespace boost::system {
+template <>
+struct is_error_code_enum<northstar::engine::errc> : std::true_type {};
+}  // namespace boost::system
