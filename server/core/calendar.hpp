@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/exact.hpp"
+#include "core/figure.hpp"
 #include "core/ids.hpp"
 #include "core/period.hpp"
 #include "core/zone.hpp"
@@ -54,12 +54,12 @@ class calendar {
   weight_micro weight(day_number day, const leave_days& leave) const;
   weight_micro weight(const period& p, const leave_days& leave) const;
   // W(elapsed) of the days p.first … p.last at `now`, exact, in millionths of a workday.
-  rational elapsed(const period& p, const leave_days& leave, instant_ms now) const;
+  fraction elapsed(const period& p, const leave_days& leave, instant_ms now) const;
 
  private:
   weight_micro weight_between(day_number first, day_number last, const leave_days& leave) const;
   // The share of the day's working hours that has passed: 0…1.
-  rational day_share(day_number day, instant_ms now) const;
+  fraction day_share(day_number day, instant_ms now) const;
 
   calendar_rules rules_;
   std::vector<instant_ms> day_start_;      // by day number, one more than the last day

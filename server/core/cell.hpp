@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-#include "core/exact.hpp"
+#include "core/figure.hpp"
 #include "core/ids.hpp"
 #include "core/period.hpp"
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Exact arithmetic: rationals of 256-bit integers, rounded once, half away from zero, when a figure is given out.
-// 256 bits hold every product the cell arithmetic makes (63-bit amounts, 40-bit weights, 54-bit shares of a day).
+// Included by few .cpp files: the wide integers are slow to compile. 256 bits hold every product the cell arithmetic makes (63-bit amounts, 40-bit weights, 54-bit shares of a day).
 #pragma once
 
 #include <boost/multiprecision/cpp_int.hpp>
 #include <cstdint>
-#include <optional>
-#include <string>
+
+#include "core/figure.hpp"
 
 namespace northstar::core {
 
@@ -15,6 +15,11 @@ using wide = boost::multiprecision::int256_t;
 struct rational {
   wide num = 0;
   wide den = 1;  // always > 0
+
+  rational() = default;
+  rational(wide n, wide d) : num(std::move(n)), den(std::move(d)) {}
+  rational(const fraction& f) : num(f.num), den(f.den) {}
+  explicit rational(std::int64_t whole) : num(whole) {}
 };
 
 rational operator+(const rational& a, const rational& b);
@@ -30,15 +35,7 @@ wide round_half_away(const wide& num, const wide& den);
 // Largest integer whose square is at most v; v >= 0.
 wide integer_sqrt(const wide& v);
 
-// A figure as it is given out: value / 10^digits. Equality is equality of what the reader sees.
-struct figure {
-  __int128 value = 0;
-  std::uint8_t digits = 0;
-  friend bool operator==(const figure&, const figure&) = default;
-};
 // Rounds once. A figure beyond 128 bits saturates; no admissible plan and amounts reach it.
 figure to_figure(const rational& exact, std::uint8_t digits);
-// Plain decimal text, no exponent: "-12800.50" has exactly `digits` decimals.
-std::string to_text(const figure& f);
 
 }  // namespace northstar::core

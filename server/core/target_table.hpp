@@ -51,7 +51,8 @@ class target_table {
   mutable std::unordered_map<cell_key, std::optional<std::int64_t>, key_hash> remembered_;
 };
 
-// Parts of `total` in proportion to `weights` (all ≥ 0, some > 0), by largest remainder, ties to the earlier part; they sum exactly.
-std::vector<std::int64_t> split_by_weight(std::int64_t total, const std::vector<wide>& weights);
+// Parts of `total` in proportion to `weights` (all ≥ 0, some > 0, sum below 2^62), by largest remainder, ties to the earlier
+// part; they sum exactly.
+std::vector<std::int64_t> split_by_weight(std::int64_t total, const std::vector<std::int64_t>& weights);
 
 }  // namespace northstar::core

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "core/decimal.hpp"
+
+#include <algorithm>
+
+namespace northstar::core {
+
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// The pieces of a JSON number.
+struct pieces {
+  bool negative = false;
+  std::string digits;      // before and behind the point, without it
+  long point = 0;          // how many of them stand before the point
+};
+
+std::optional<pieces> take_apart(std::string_view text) {
+  pieces p;
+  std::size_t i = 0;
+  const auto run = [&] {
+    const std::size_t from = i;
+    while (i < text.size() && is_digit(text[i])) p.digits += text[i++];
+    return i - from;
+  };
+  if (i < text.size() && text[i] == '-') p.negative = true, ++i;
+  const std::size_t whole = run();
+  if (whole == 0 || (whole > 1 && p.digits[0] == '0')) return std::nullopt;
+  p.point = static_cast<long>(whole);
+  if (i < text.size() && text[i] == '.') {
+    ++i;
+    if (run() == 0) return std::nullopt;
+  }
+  if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
+    ++i;
+    const bool down = i < text.size() && text[i] == '-';
+    if (i < text.size() && (text[i] == '-' || text[i] == '+')) ++i;
+    long exponent = 0;
+    const std::size_t from = i;
+    for (; i < text.size() && is_digit(text[i]); ++i) exponent = std::min(exponent * 10 + (text[i] - '0'), 10'000L);
+    if (i == from) return std::nullopt;
+    p.point += down ? -exponent : exponent;
+  }
+  if (i != text.size()) return std::nullopt;
+  return p;
+}
+
+// Longest text of a number anybody means.
+constexpr std::size_t text_max = 512;
+constexpr long whole_digits_max = 24;
+constexpr long kept_decimals = 9;
+
+}  // namespace
+
+std::optional<parsed_decimal> parse_decimal(std::string_view text) {
+  if (text.size() > text_max) return std::nullopt;
+  auto p = take_apart(text);
+  if (!p) return std::nullopt;
+  const std::size_t zeros = std::min(p->digits.find_first_not_of('0'), p->digits.size());
+  p->digits.erase(0, zeros);
+  p->point -= static_cast<long>(zeros);
+  if (p->digits.empty()) return parsed_decimal{};
+  if (p->point > whole_digits_max) return std::nullopt;
+
+  parsed_decimal out;
+  const auto kept = static_cast<std::size_t>(std::max(0L, p->point + kept_decimals));
+  for (std::size_t i = 0; i < kept; ++i)
+    out.value.nano = out.value.nano * 10 + (i < p->digits.size() ? p->digits[i] - '0' : 0);
+  if (p->negative) out.value.nano = -out.value.nano;
+
+  const long leading = std::max(0L, -(p->point + kept_decimals));  // zeros between the ninth digit and the first one cut off
+  out.rest = std::string(static_cast<std::size_t>(std::min(leading, static_cast<long>(text_max))), '0');
+  if (kept < p->digits.size()) out.rest += p->digits.substr(kept);
+  out.rest.erase(out.rest.find_last_not_of('0') + 1);
+  // A value whose kept digits are all zero still has a sign that tells contents apart.
+  if (p->negative && out.value.nano == 0 && !out.rest.empty()) out.rest.insert(0, "-");
+  return out;
+}
+
+__int128 round_to(const decimal& d, int digits) {
+  __int128 step = 1;
+  for (int i = digits; i < 9; ++i) step *= 10;
+  const bool negative = d.nano < 0;
+  const __int128 magnitude = negative ? -d.nano : d.nano;
+  const __int128 rounded = (magnitude + step / 2) / step;
+  return negative ? -rounded : rounded;
+}
+
+std::string to_text(const decimal& d) {
+  const bool negative = d.nano < 0;
+  __int128 rest = negative ? -d.nano : d.nano;
+  std::string digits;
+  for (int i = 0; i < 10 || rest != 0; ++i, rest /= 10) digits += static_cast<char>('0' + static_cast<int>(rest % 10));
+  digits.insert(9, 1, '.');
+  if (negative) digits += '-';
+  std::reverse(digits.begin(), digits.end());
+  digits.erase(digits.find_last_not_of('0') + 1);
+  if (digits.back() == '.') digits.pop_back();
+  return digits;
+}
+
+}  // namespace northstar::core

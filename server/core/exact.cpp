@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "core/exact.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace northstar::core {
+
+namespace {
+
+__int128 clamp_to_128(const wide& v) {
+  static const wide top = (wide(1) << 126) - 1;
+  if (v > top) return static_cast<__int128>(top);
+  if (v < -top) return static_cast<__int128>(-top);
+  return static_cast<__int128>(v);
+}
+
+wide power_of_ten(unsigned digits) {
+  wide p = 1;
+  while (digits-- > 0) p *= 10;
+  return p;
+}
+
+}  // namespace
+
+rational operator+(const rational& a, const rational& b) {
+  if (a.den == b.den) return {a.num + b.num, a.den};
+  return {a.num * b.den + b.num * a.den, a.den * b.den};
+}
+
+rational operator-(const rational& a, const rational& b) {
+  if (a.den == b.den) return {a.num - b.num, a.den};
+  return {a.num * b.den - b.num * a.den, a.den * b.den};
+}
+
+rational operator*(const rational& a, const rational& b) { return {a.num * b.num, a.den * b.den}; }
+
+rational operator/(const rational& a, const rational& b) {
+  if (b.num < 0) return {-(a.num * b.den), -(a.den * b.num)};
+  return {a.num * b.den, a.den * b.num};
+}
+
+int compare(const rational& a, const rational& b) {
+  const wide left = a.num * b.den;
+  const wide right = b.num * a.den;
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+wide round_half_away(const wide& num, const wide& den) {
+  const bool negative = num < 0;
+  const wide magnitude = negative ? wide(-num) : num;
+  const wide rounded = (magnitude * 2 + den) / (den * 2);
+  return negative ? wide(-rounded) : rounded;
+}
+
+wide integer_sqrt(const wide& v) { return boost::multiprecision::sqrt(v); }
+
+figure to_figure(const rational& exact, std::uint8_t digits) {
+  return {clamp_to_128(round_half_away(exact.num * power_of_ten(digits), exact.den)), digits};
+}
+
+std::string to_text(const figure& f) {
+  const bool negative = f.value < 0;
+  auto rest = static_cast<unsigned __int128>(negative ? -f.value : f.value);
+  std::string reversed;
+  for (unsigned place = 0; rest != 0 || place <= f.digits; ++place) {
+    if (place == f.digits && f.digits != 0) reversed += '.';
+    reversed += static_cast<char>('0' + static_cast<int>(rest % 10));
+    rest /= 10;
+  }
+  if (negative) reversed += '-';
+  std::reverse(reversed.begin(), reversed.end());
+  return reversed;
+}
+
+}  // namespace northstar::core
