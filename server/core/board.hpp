@@ -3,11 +3,11 @@
 // every period and ancestor by touching one day. apply() is pure of clocks and files and cannot fail.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <functional>
+#include <map>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "core/compiled_plan.hpp"
@@ -16,16 +16,27 @@
 
 namespace northstar::core {
 
+class byte_reader;
+class byte_writer;
+
 // A cell's counter may not pass ±9·10^18.
 inline constexpr std::int64_t counter_max = 9'000'000'000'000'000'000;
 
-// Counters of consecutive days; grows to both sides as days appear.
-struct day_series {
-  day_number first = 0;
-  std::vector<std::int64_t> days;
+// Counters by day, in blocks of 32 days that exist only where something counted: an event far off in time costs one block.
+class day_series {
+ public:
+  static constexpr day_number block_days = 32;
+  struct block {
+    day_number number = 0;  // day / block_days
+    std::array<std::int64_t, block_days> days{};
+  };
 
   std::int64_t& at(day_number day);
   std::int64_t sum(day_number from, day_number to) const;
+  const std::vector<block>& blocks() const { return blocks_; }
+
+ private:
+  std::vector<block> blocks_;  // by number, ascending
 };
 
 // Numbers a (unit, metric, slice).
@@ -44,9 +55,6 @@ class board {
 
   // Sum or count, in units of 10^-digits; distinct: the number of different texts. Not for ratios.
   std::int64_t total(unit_index u, metric_index m, slice_index s, day_number from, day_number to) const;
-  // True once any event counted in the cell's series, ever, even if it nets to nothing.
-  bool touched(unit_index u, metric_index m, slice_index s) const;
-
   series_index series(unit_index u, metric_index m, slice_index s) const;
   // The series changed since the last call, each once, in no order.
   std::vector<series_index> take_changed();
@@ -57,21 +65,23 @@ class board {
   bool load(const std::string& bytes);
 
  private:
-  struct distinct_days {  // of one text: days on which it counts, and how often
-    std::vector<std::pair<day_number, std::int64_t>> days;
-  };
-  using distinct_series = std::unordered_map<std::string, distinct_days>;
+  // By text: on which days it counts, and how often. Ordered, so that equal boards save equal bytes.
+  using distinct_series = std::map<std::string, std::map<day_number, std::int64_t>>;
 
   void add(const event& e, int sign);
   void add_distinct(series_index s, const std::string& text, day_number day, int sign);
+  bool fits_exactly(const event* before, const event* after) const;
   void mark(series_index s);
+  void save_series(std::size_t number, byte_writer& out) const;
+  bool load_series(std::size_t number, byte_reader& in);
+  bool load_distinct(series_index number, byte_reader& in);
   std::int64_t count_distinct(series_index s, day_number from, day_number to) const;
 
   std::shared_ptr<const compiled_plan> plan_;
   std::size_t metric_count_;
   std::size_t slice_count_;
   std::vector<day_series> series_;
-  std::unordered_map<series_index, distinct_series> distinct_;
+  std::map<series_index, distinct_series> distinct_;
   std::vector<bool> is_changed_;
   std::vector<series_index> changed_;
   // Upper bound of what any counter can have reached: while it stays below counter_max, fits() need not look.

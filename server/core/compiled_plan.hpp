@@ -77,6 +77,8 @@ class compiled_plan {
   std::unordered_map<std::string, unit_index> unit_by_owner_text_;
   std::unordered_map<std::string, metric_index> metric_by_id_;
   std::unordered_map<std::string, slice_index> slice_by_name_;
+  std::unordered_map<std::string, slice_index> segment_by_text_;
+  std::unordered_map<std::string, slice_index> product_by_text_;
   std::unordered_map<std::string, std::vector<metric_feed>> feeds_;
   std::vector<std::vector<unit_index>> possible_members_;  // by parent, any time, plan order
   std::unique_ptr<target_table> targets_;

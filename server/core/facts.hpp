@@ -20,7 +20,7 @@ enum class obstacle : std::uint8_t {
 
 struct contribution {
   metric_index metric = 0;
-  std::int64_t value = 0;  // of distinct: ±1 for the text in `customer_of`
+  std::int64_t value = 0;  // in units of 10^-digits of the metric
 };
 
 struct facts {

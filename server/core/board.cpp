@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+#include "core/board.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include "core/bytes.hpp"
+
+namespace northstar::core {
+
+namespace {
+
+constexpr std::int64_t magnitude(std::int64_t v) { return v < 0 ? -v : v; }
+
+std::int64_t largest(const facts& f) {
+  std::int64_t top = 1;
+  for (const contribution& c : f.values) top = std::max(top, magnitude(c.value));
+  return top;
+}
+
+}  // namespace
+
+std::int64_t& day_series::at(day_number day) {
+  const day_number number = day / block_days;
+  auto at = blocks_.end();
+  if (!blocks_.empty() && blocks_.back().number >= number)  // today's block is the last one nearly always
+    at = std::lower_bound(blocks_.begin(), blocks_.end(), number, [](const block& b, day_number n) { return b.number < n; });
+  if (at == blocks_.end() || at->number != number) at = blocks_.insert(at, block{number, {}});
+  return at->days[static_cast<std::size_t>(day % block_days)];
+}
+
+std::int64_t day_series::sum(day_number from, day_number to) const {
+  std::int64_t total = 0;
+  auto at = std::lower_bound(blocks_.begin(), blocks_.end(), from / block_days,
+                             [](const block& b, day_number n) { return b.number < n; });
+  for (; at != blocks_.end() && at->number * block_days <= to; ++at) {
+    const day_number begin = at->number * block_days;
+    const day_number last = std::min(to - begin, block_days - 1);
+    for (day_number i = std::max(from - begin, 0); i <= last; ++i) total += at->days[static_cast<std::size_t>(i)];
+  }
+  return total;
+}
+
+board::board(std::shared_ptr<const compiled_plan> plan)
+    : plan_(std::move(plan)),
+      metric_count_(plan_->plan().metrics.size()),
+      slice_count_(plan_->plan().slices.names.size()),
+      series_(plan_->unit_count() * metric_count_ * slice_count_),
+      is_changed_(series_.size(), false) {}
+
+bool board::fits(const event* before, const event* after) const {
+  std::int64_t top = 0;
+  if (before) top += largest(facts_of(*plan_, *before));
+  if (after) top += largest(facts_of(*plan_, *after));
+  if (moved_ + static_cast<unsigned __int128>(top) <= static_cast<unsigned __int128>(counter_max)) return true;
+  return fits_exactly(before, after);
+}
+
+bool board::fits_exactly(const event* before, const event* after) const {
+  // The change of every touched counter by day; then each period that holds such a day.
+  std::map<std::pair<series_index, day_number>, __int128> change;
+  const auto collect = [&](const event* e, int sign) {
+    if (!e) return;
+    const facts f = facts_of(*plan_, *e);
+    for (const contribution& c : f.values)
+      for (const unit_index u : f.line.units)
+        for (const slice_index s : f.slices) change[{series(u, c.metric, s), f.day}] += __int128{c.value} * sign;
+  };
+  collect(before, -1);
+  collect(after, +1);
+  for (const auto& [where, unused] : change) {
+    for (const period_kind kind : all_period_kinds) {
+      const period p = plan_->calendar().periods().containing(kind, where.second);
+      __int128 total = series_[where.first].sum(p.first, p.last);
+      for (const auto& [other, by] : change)
+        if (other.first == where.first && p.holds(other.second)) total += by;
+      if (total > counter_max || total < -counter_max) return false;
+    }
+  }
+  return true;
+}
+
+void board::apply(const event* before, const event* after) {
+  if (before) add(*before, -1);
+  if (after) add(*after, +1);
+}
+
+void board::add(const event& e, int sign) {
+  const facts f = facts_of(*plan_, e);
+  moved_ += static_cast<unsigned __int128>(largest(f));
+  for (const unit_index u : f.line.units) {
+    for (const slice_index s : f.slices) {
+      for (const contribution& c : f.values) {
+        const series_index i = series(u, c.metric, s);
+        series_[i].at(f.day) += c.value * sign;
+        mark(i);
+      }
+      for (const metric_index m : f.distinct)
+        add_distinct(series(u, m, s), field_text(e, plan_->plan().metrics[m].of), f.day, sign);
+    }
+  }
+}
+
+void board::add_distinct(series_index s, const std::string& text, day_number day, int sign) {
+  if (text.empty()) return;
+  auto& texts = distinct_[s];
+  auto& days = texts[text];
+  if ((days[day] += sign) == 0) days.erase(day);
+  if (days.empty()) texts.erase(text);
+  mark(s);
+}
+
+void board::mark(series_index s) {
+  if (is_changed_[s]) return;
+  is_changed_[s] = true;
+  changed_.push_back(s);
+}
+
+std::int64_t board::total(unit_index u, metric_index m, slice_index s, day_number from, day_number to) const {
+  const series_index i = series(u, m, s);
+  return plan_->plan().metrics[m].kind == metric_kind::distinct ? count_distinct(i, from, to) : series_[i].sum(from, to);
+}
+
+std::int64_t board::count_distinct(series_index s, day_number from, day_number to) const {
+  const auto found = distinct_.find(s);
+  if (found == distinct_.end()) return 0;
+  return std::count_if(found->second.begin(), found->second.end(), [&](const auto& text) {
+    const auto day = text.second.lower_bound(from);
+    return day != text.second.end() && day->first <= to;
+  });
+}
+
+series_index board::series(unit_index u, metric_index m, slice_index s) const {
+  return static_cast<series_index>((u * metric_count_ + m) * slice_count_ + s);
+}
+
+std::vector<series_index> board::take_changed() {
+  for (const series_index s : changed_) is_changed_[s] = false;
+  return std::exchange(changed_, {});
+}
+
+std::string board::save() const {
+  byte_writer out;
+  out.number(series_.size());
+  for (std::size_t i = 0; i < series_.size(); ++i) save_series(i, out);
+  out.number(0);
+  for (const auto& [series, texts] : distinct_) {
+    if (texts.empty()) continue;
+    out.number(series + std::uint64_t{1});
+    out.number(texts.size());
+    for (const auto& [text, days] : texts) {
+      out.text(text);
+      out.number(days.size());
+      for (const auto& [day, times] : days) out.signed_number(day), out.signed_number(times);
+    }
+  }
+  out.number(0);
+  return out.take();
+}
+
+// Number + 1, then each day that is not zero as (days since the last one, value), closed by 0.
+void board::save_series(std::size_t number, byte_writer& out) const {
+  day_number before = 0;
+  for (const day_series::block& b : series_[number].blocks()) {
+    for (day_number i = 0; i < day_series::block_days; ++i) {
+      const std::int64_t value = b.days[static_cast<std::size_t>(i)];
+      if (value == 0) continue;
+      if (before == 0) out.number(number + 1);
+      const day_number day = b.number * day_series::block_days + i;
+      out.number(static_cast<std::uint64_t>(day - before));
+      out.signed_number(value);
+      before = day;
+    }
+  }
+  if (before != 0) out.number(0);
+}
+
+bool board::load(const std::string& bytes) {
+  *this = board(plan_);
+  byte_reader in(bytes);
+  bool whole = in.number() == series_.size();
+  while (const std::uint64_t numbered = whole ? in.number() : 0)
+    if (!(whole = numbered <= series_.size() && load_series(numbered - 1, in))) break;
+  while (const std::uint64_t numbered = whole ? in.number() : 0)
+    if (!(whole = numbered <= series_.size() && load_distinct(static_cast<series_index>(numbered - 1), in))) break;
+  if (whole && in.ok() && in.left() == 0) return true;
+  *this = board(plan_);
+  return false;
+}
+
+bool board::load_series(std::size_t number, byte_reader& in) {
+  std::uint64_t day = 0;
+  unsigned __int128 moved = 0;
+  while (const std::uint64_t step = in.number()) {
+    if (step > static_cast<std::uint64_t>(last_day_supported) || (day += step) > last_day_supported) return false;
+    const std::int64_t value = in.signed_number();
+    series_[number].at(static_cast<day_number>(day)) = value;
+    moved += static_cast<unsigned __int128>(magnitude(value));
+  }
+  moved_ = std::max(moved_, moved);
+  return in.ok();
+}
+
+bool board::load_distinct(series_index number, byte_reader& in) {
+  auto& texts = distinct_[number];
+  for (std::uint64_t n = in.number(); n > 0 && in.ok(); --n) {
+    auto& days = texts[in.text()];
+    for (std::uint64_t d = in.number(); d > 0 && in.ok(); --d) {
+      const auto day = static_cast<day_number>(in.signed_number());
+      days[day] = in.signed_number();
+    }
+  }
+  return in.ok();
+}
+
+}  // namespace northstar::core

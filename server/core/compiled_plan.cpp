@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include "core/compiled_plan.hpp"
+
+#include <algorithm>
+
+#include "core/target_table.hpp"
+
+namespace northstar::core {
+
+namespace {
+
+constexpr std::string_view unassigned_id = "unassigned";
+// No line of units is deeper; the plan reader refuses cycles, this ends a walk all the same.
+constexpr int line_depth_max = 64;
+
+template <class Map>
+auto find_in(const Map& map, std::string_view text) -> std::optional<typename Map::mapped_type> {
+  const auto found = map.find(std::string(text));
+  if (found == map.end()) return std::nullopt;
+  return found->second;
+}
+
+}  // namespace
+
+compiled_plan::compiled_plan(core::plan p) : plan_(std::move(p)), calendar_(plan_.calendar) {
+  possible_members_.resize(unit_count());
+  for (unit_index u = 0; u < plan_.units.size(); ++u) {
+    const unit& one = plan_.units[u];
+    unit_by_id_.emplace(one.id, u);
+    for (const membership& m : one.memberships) {
+      auto& list = possible_members_[m.parent];
+      if (list.empty() || list.back() != u) list.push_back(u);
+    }
+  }
+  unit_by_owner_text_ = unit_by_id_;
+  for (unit_index u = 0; u < plan_.units.size(); ++u)
+    for (const std::string& alias : plan_.units[u].aliases) unit_by_owner_text_.emplace(alias, u);
+  unit_by_id_.emplace(unassigned_id, unassigned());
+
+  for (metric_index m = 0; m < plan_.metrics.size(); ++m) {
+    const metric& one = plan_.metrics[m];
+    metric_by_id_.emplace(one.id, m);
+    for (const std::string& type : one.types) feeds_[type].push_back({m, +1});
+    for (const std::string& type : one.minus) feeds_[type].push_back({m, -1});
+  }
+
+  const slice_list& slices = plan_.slices;
+  for (slice_index s = 0; s < slices.names.size(); ++s) slice_by_name_.emplace(slices.names[s], s);
+  const auto index_texts = [&](slice_index first, slice_index other, std::unordered_map<std::string, slice_index>& by_text) {
+    if (first == no_index) return;
+    for (slice_index s = first; s <= other; ++s) by_text.emplace(slices.names[s].substr(slices.names[s].find(':') + 1), s);
+  };
+  index_texts(slices.segment_first, slices.segment_other, segment_by_text_);
+  index_texts(slices.product_first, slices.product_other, product_by_text_);
+
+  targets_ = std::make_unique<target_table>(*this);
+}
+
+compiled_plan::~compiled_plan() = default;
+
+std::optional<unit_index> compiled_plan::unit(std::string_view id) const { return find_in(unit_by_id_, id); }
+std::optional<metric_index> compiled_plan::metric(std::string_view id) const { return find_in(metric_by_id_, id); }
+std::optional<slice_index> compiled_plan::slice(std::string_view name) const { return find_in(slice_by_name_, name); }
+std::optional<unit_index> compiled_plan::owner(std::string_view text) const { return find_in(unit_by_owner_text_, text); }
+
+std::string_view compiled_plan::unit_id(unit_index u) const {
+  return u == unassigned() ? unassigned_id : std::string_view(plan_.units[u].id);
+}
+
+std::optional<unit_index> compiled_plan::parent(unit_index u, day_number day) const {
+  if (u == unassigned()) return plan_.root;
+  for (const membership& m : plan_.units[u].memberships)
+    if (m.from <= day && day <= m.to) return m.parent;
+  return std::nullopt;
+}
+
+counting_line compiled_plan::line(std::optional<unit_index> owner, day_number day) const {
+  counting_line out;
+  for (auto at = owner; at && out.units.size() < line_depth_max; at = parent(*at, day)) out.units.push_back(*at);
+  out.reaches_root = !out.units.empty() && out.units.back() == plan_.root;
+  if (!out.reaches_root) {
+    out.units.push_back(plan_.root);
+    out.units.push_back(unassigned());
+  }
+  return out;
+}
+
+std::vector<unit_index> compiled_plan::members(unit_index u, day_number day) const {
+  std::vector<unit_index> out;
+  for (const unit_index m : possible_members_[u])
+    if (parent(m, day) == u) out.push_back(m);
+  return out;
+}
+
+bool compiled_plan::within(unit_index u, unit_index scope, day_number day) const {
+  if (scope == plan_.root) return true;
+  std::optional<unit_index> at = u;
+  for (int depth = 0; at && depth < line_depth_max; ++depth, at = parent(*at, day))
+    if (*at == scope) return true;
+  return false;
+}
+
+const leave_days& compiled_plan::leave(unit_index u) const {
+  static const leave_days none;
+  return u == unassigned() ? none : plan_.units[u].leave;
+}
+
+const std::vector<metric_feed>& compiled_plan::feeds(std::string_view type) const {
+  static const std::vector<metric_feed> none;
+  const auto found = feeds_.find(std::string(type));
+  return found == feeds_.end() ? none : found->second;
+}
+
+void compiled_plan::slices_of(std::string_view segment, std::string_view product, std::vector<slice_index>& out) const {
+  const slice_list& slices = plan_.slices;
+  if (slices.segment_first != no_index) out.push_back(find_in(segment_by_text_, segment).value_or(slices.segment_other));
+  if (slices.product_first != no_index) out.push_back(find_in(product_by_text_, product).value_or(slices.product_other));
+}
+
+std::optional<std::int64_t> compiled_plan::rate_nano(std::string_view currency, day_number day) const {
+  if (currency.empty() || currency == plan_.currency) return whole_share;
+  const rate* best = nullptr;
+  for (const rate& r : plan_.rates)
+    if (r.currency == currency && r.from <= day && (!best || r.from > best->from)) best = &r;
+  if (!best) return std::nullopt;
+  return best->nano;
+}
+
+}  // namespace northstar::core
