@@ -25,7 +25,7 @@ auto find_in(const Map& map, std::string_view text) -> std::optional<typename Ma
 compiled_plan::compiled_plan(core::plan p) : plan_(std::move(p)), calendar_(plan_.calendar) {
   possible_members_.resize(unit_count());
   for (unit_index u = 0; u < plan_.units.size(); ++u) {
-    const unit& one = plan_.units[u];
+    const core::unit& one = plan_.units[u];
     unit_by_id_.emplace(one.id, u);
     for (const membership& m : one.memberships) {
       auto& list = possible_members_[m.parent];
@@ -38,7 +38,7 @@ compiled_plan::compiled_plan(core::plan p) : plan_(std::move(p)), calendar_(plan
   unit_by_id_.emplace(unassigned_id, unassigned());
 
   for (metric_index m = 0; m < plan_.metrics.size(); ++m) {
-    const metric& one = plan_.metrics[m];
+    const core::metric& one = plan_.metrics[m];
     metric_by_id_.emplace(one.id, m);
     for (const std::string& type : one.types) feeds_[type].push_back({m, +1});
     for (const std::string& type : one.minus) feeds_[type].push_back({m, -1});

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -36,23 +35,26 @@ class target_table {
   };
 
   const target* explicit_target(const cell_key& key) const;
+  // What is set for exactly this cell: its own explicit target, or its share of its parent's.
   std::optional<origin> origin_at(const cell_key& key) const;
-  std::optional<std::int64_t> unit_share(const target& of_parent, unit_index child) const;
   std::optional<std::int64_t> compute(const cell_key& key) const;
   std::optional<std::int64_t> handed_down(const cell_key& key) const;
   std::int64_t descend(const origin& from, const cell_key& key) const;
+  std::vector<std::int64_t> part_weights(const target& t, const period& whole, unit_index u) const;
   std::optional<std::int64_t> from_parts(const cell_key& key) const;
   std::optional<std::int64_t> from_members(const cell_key& key) const;
   std::optional<std::int64_t> ratio_target(const cell_key& key) const;
 
   const compiled_plan& plan_;
   std::unordered_map<cell_key, const target*, key_hash> explicit_;
-  std::vector<bool> has_any_;  // by metric × slice: some target speaks of it
+  std::vector<bool> spoken_of_;  // by metric × slice: some target is set for it
   mutable std::unordered_map<cell_key, std::optional<std::int64_t>, key_hash> remembered_;
 };
 
 // Parts of `total` in proportion to `weights` (all ≥ 0, some > 0, sum below 2^62), by largest remainder, ties to the earlier
 // part; they sum exactly.
 std::vector<std::int64_t> split_by_weight(std::int64_t total, const std::vector<std::int64_t>& weights);
+// The same where the shares (billionths of `total`) need not add up to one: the parts then add up to their rounded sum.
+std::vector<std::int64_t> split_by_share(std::int64_t total, const std::vector<share_nano>& shares);
 
 }  // namespace northstar::core
