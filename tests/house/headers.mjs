@@ -13,7 +13,7 @@ const slow = [
 const impure = [
   ...slow,
   [/^boost\/(asio|json|url)(\/|\.hpp$)/, 'Boost I/O and text'],
-  [/^(fstream|iostream|filesystem|cstdio|random|thread|mutex|atomic|future|ctime)$/, 'the machine'],
+  [/^(fstream|iostream|filesystem|random|thread|mutex|atomic|future|ctime)$/, 'the machine'],
   [/^(spdlog|curl|openssl|sys|unistd\.h|fcntl\.h)(\/|$)/, 'the machine'],
 ];
 
