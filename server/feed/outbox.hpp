@@ -26,34 +26,41 @@ class outbox {
 
   // A frame of a channel (delta, catch-up or snapshot). Drops it and remembers the channel as behind when there is no room.
   void push(channel& from, const sequenced_frame& f);
-  // A frame outside any channel (hello, beat, error). False, and dropped, when there is no room.
+  // A frame outside any channel (hello, error). False, and dropped, when there is no room.
   bool push_notice(frame text);
   // The viewer left the channel: nothing of it is sent any more.
   void forget(const channel& from);
 
-  bool empty() const;
+  // False: pop() may have something (a channel that is behind may turn out to have nothing new).
+  bool empty() const { return queue_.empty(); }
   std::size_t bytes() const { return bytes_; }
+  std::size_t frames() const { return frames_; }
+  // Frames of channels that were dropped and merged into a later catch-up.
   std::uint64_t conflated() const { return conflated_; }
-  // The next frame to write, and where its channel's viewer stands then. Asks the channel for a catch-up when it is behind and nothing
-  // of it waits. nullopt: nothing to send.
+  // The next frame to write. A channel that is behind is asked for its catch-up now, at its place in the queue, so that no busy
+  // channel can keep it waiting. nullopt: nothing to send.
   std::optional<frame> pop();
 
  private:
   struct waiting {
     channel* from = nullptr;  // null: a notice
-    sequenced_frame f;
+    sequenced_frame f;        // without text: the place where the channel's catch-up goes
   };
   struct standing {
     channel* of = nullptr;
-    std::uint64_t sent_version = 0;   // given to the socket, or waiting in order before what was dropped
-    bool behind = false;
+    std::uint64_t sent_version = 0;  // given to the socket; 0: nothing yet
+    bool behind = false;             // frames were dropped, and a place for the catch-up stands in the queue
   };
   standing& standing_of(channel& c);
-  void drop_waiting(standing& s);
+  bool has_room(const frame& text) const;
+  void enqueue(waiting w);
+  void take_out(const waiting& w);
+  void fall_behind(standing& s);
 
   outbox_limits limits_;
   std::deque<waiting> queue_;
   std::vector<standing> standings_;
+  std::size_t frames_ = 0;
   std::size_t bytes_ = 0;
   std::uint64_t conflated_ = 0;
 };
