@@ -19,6 +19,8 @@ struct view_moment {
 };
 
 cell cell_at(const board& b, const cell_key& key, const view_moment& moment);
+// What counted in the key's days, which need not be a named period; empty for a ratio over nothing.
+std::optional<figure> actual_at(const board& b, const cell_key& key);
 
 // The running period of each kind, in the order of all_period_kinds.
 std::vector<period> running_periods(const compiled_plan& plan, instant_ms now);

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+#include "core/view.hpp"
+
+#include <algorithm>
+
+#include "core/exact.hpp"
+#include "core/forecast.hpp"
+#include "core/scale.hpp"
+#include "core/target_table.hpp"
+
+namespace northstar::core {
+
+namespace {
+
+constexpr std::uint8_t ratio_digits = 6;
+
+using maybe = std::optional<rational>;
+
+// Everything a cell is judged from, gathered once.
+struct judged_cell {
+  const board& b;
+  const compiled_plan& plan;
+  const metric& m;
+  cell_key key;
+  instant_ms now;
+  weight_micro weight = 0;  // W(P)
+  rational elapsed;         // W(elapsed)
+  maybe actual, target, expected, pace;
+
+  bool begun() const { return now >= plan.calendar().start(key.period); }
+  bool past() const { return now >= plan.calendar().end(key.period); }
+  bool running() const { return begun() && !past(); }
+  bool is_ratio() const { return m.kind == metric_kind::ratio; }
+};
+
+maybe actual_of(const board& b, const cell_key& key) {
+  const auto& metrics = b.plan().plan().metrics;
+  const metric& m = metrics[key.metric];
+  const auto total = [&](metric_index of) {
+    return scaled(b.total(key.unit, of, key.slice, key.period.first, key.period.last), metrics[of].digits);
+  };
+  if (m.kind != metric_kind::ratio) return total(key.metric);
+  const rational below = total(m.denominator);
+  if (below.num == 0) return std::nullopt;
+  return total(m.numerator) / below;
+}
+
+maybe target_of(const compiled_plan& plan, const metric& m, const cell_key& key) {
+  const auto value = plan.targets().find(key);
+  if (!value) return std::nullopt;
+  return scaled(*value, target_digits(m));
+}
+
+maybe expected_of(const judged_cell& c) {
+  if (!c.target || c.is_ratio()) return c.target;
+  if (c.weight == 0) return rational{};
+  return *c.target * c.elapsed / rational(c.weight);
+}
+
+maybe needed_today_of(const judged_cell& c) {
+  if (!c.running() || !c.target || c.is_ratio()) return std::nullopt;
+  const calendar& cal = c.plan.calendar();
+  const day_number today = cal.day_of(c.now);
+  const leave_days& leave = c.plan.leave(c.key.unit);
+  const weight_micro due = cal.weight(today, leave);
+  if (due == 0) return rational{};
+  const weight_micro left = cal.weight(period{c.key.period.kind, today, c.key.period.last}, leave);
+  const std::int64_t before = c.b.total(c.key.unit, c.key.metric, c.key.slice, c.key.period.first, today - 1);
+  const rational open = *c.target - scaled(before, c.m.digits);
+  if (open.num <= 0) return rational{};
+  return open * rational(due) / rational(left);
+}
+
+maybe forecast_of(const judged_cell& c) {
+  if (!c.begun()) return std::nullopt;
+  if (c.past() || c.is_ratio()) return c.actual;
+  if (c.elapsed.num == 0) return std::nullopt;
+  return *c.actual * rational(c.weight) / c.elapsed;
+}
+
+light light_of(const judged_cell& c, const view_moment& moment) {
+  const light_rules& rules = c.plan.plan().lights;
+  if (!c.target || !c.begun()) return light::grey;
+  if (moment.stale && c.running()) return light::grey;
+  if (c.expected->num == 0) return light::green;
+  if (!c.actual) return light::grey;
+  const auto at_least = [&](share_nano threshold) { return compare(*c.pace, {threshold, whole_share}) >= 0; };
+  if (at_least(rules.green)) return light::green;
+  if (at_least(rules.yellow)) return light::yellow;
+  const rational passed = c.weight == 0 ? rational{} : c.elapsed / rational(c.weight);
+  return compare(passed, {rules.grace, whole_share}) <= 0 ? light::yellow : light::red;
+}
+
+std::optional<figure> given_out(const maybe& exact, std::uint8_t digits) {
+  if (!exact) return std::nullopt;
+  return to_figure(*exact, digits);
+}
+
+}  // namespace
+
+cell cell_at(const board& b, const cell_key& key, const view_moment& moment) {
+  const compiled_plan& plan = b.plan();
+  const calendar& cal = plan.calendar();
+  const metric& m = plan.plan().metrics[key.metric];
+  judged_cell c{b, plan, m, key, moment.now, cal.weight(key.period, plan.leave(key.unit)), {}, {}, {}, {}, {}};
+  c.elapsed = cal.elapsed(key.period, plan.leave(key.unit), moment.now);
+  c.actual = actual_of(b, key);
+  c.target = target_of(plan, m, key);
+  c.expected = expected_of(c);
+  if (c.actual && c.expected && c.expected->num != 0) c.pace = *c.actual / *c.expected;
+  const maybe forecast = forecast_of(c);
+
+  const std::uint8_t own = own_digits(m);
+  const std::uint8_t judged = judged_digits(m);
+  cell out;
+  out.key = key;
+  out.as_of = moment.now;
+  out.source_age_s = moment.source_age_s;
+  out.actual = given_out(c.actual, own);
+  out.target = given_out(c.target, own);
+  out.expected = given_out(c.expected, judged);
+  if (c.actual && c.target && c.target->num != 0) out.attainment = to_figure(*c.actual / *c.target, ratio_digits);
+  out.pace = given_out(c.pace, ratio_digits);
+  if (c.actual && c.target) out.gap = to_figure(*c.target - *c.actual, own);
+  out.needed_today = given_out(needed_today_of(c), judged);
+  out.forecast = given_out(forecast, judged);
+  if (forecast && c.past()) out.forecast_low = out.forecast_high = out.forecast;
+  else if (forecast)
+    if (const auto range = forecast_range_of(b, key, *forecast, moment.now)) {
+      out.forecast_low = to_figure(range->low, judged);
+      out.forecast_high = to_figure(range->high, judged);
+    }
+  if (const auto left = plan.targets().unallocated(key)) out.unallocated = to_figure(scaled(*left, target_digits(m)), own);
+  out.light = light_of(c, moment);
+  return out;
+}
+
+std::optional<figure> actual_at(const board& b, const cell_key& key) {
+  return given_out(actual_of(b, key), own_digits(b.plan().plan().metrics[key.metric]));
+}
+
+std::vector<period> running_periods(const compiled_plan& plan, instant_ms now) {
+  std::vector<period> out;
+  const day_number today = plan.calendar().day_of(now);
+  for (const period_kind kind : all_period_kinds) out.push_back(plan.calendar().periods().containing(kind, today));
+  return out;
+}
+
+std::vector<unit_index> scope_units(const compiled_plan& plan, unit_index scope, instant_ms now) {
+  std::vector<unit_index> out{scope};
+  if (scope == plan.unassigned()) return out;
+  for (const unit_index m : plan.members(scope, plan.calendar().day_of(now))) out.push_back(m);
+  if (scope == plan.plan().root) out.push_back(plan.unassigned());
+  return out;
+}
+
+std::vector<unit_index> subtree(const compiled_plan& plan, unit_index top, instant_ms now) {
+  std::vector<unit_index> out{top};
+  const day_number today = plan.calendar().day_of(now);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (out[i] == plan.unassigned()) continue;
+    for (const unit_index m : plan.members(out[i], today)) out.push_back(m);
+  }
+  if (top == plan.plan().root) out.push_back(plan.unassigned());
+  return out;
+}
+
+}  // namespace northstar::core
