@@ -1,0 +1,122 @@
+// Kills the server with -9 at random moments under load, again and again, and then counts: every acknowledged event exactly once,
+// every other at most once. NORTHSTAR_KILL_ROUNDS says how often (scripts/kill9 100), NORTHSTAR_KILL_SEED repeats a run's load and moments.
+
+import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { randomOf } from '../../scripts/demo-company/random.mjs';
+import { fromMinor, sameDecimal } from './support/exact_json.mjs';
+import { fold } from './support/fold.mjs';
+import { createClient } from './support/kill_load.mjs';
+import { test_units, testPlan } from './support/plan.mjs';
+import { northstar, said, start, temporaryFolder, writeJson } from './support/process.mjs';
+import { clientOf, until } from './support/server.mjs';
+
+const rounds = Number(process.env.NORTHSTAR_KILL_ROUNDS ?? 12);
+const seed = process.env.NORTHSTAR_KILL_SEED ?? String(randomInt(2 ** 31));
+
+const lines = { anna: ['anna', 'east'], 'Anna Snelling': ['anna', 'east'], ben: ['ben', 'east'], cai: ['cai', 'west'] };
+/** The units an owner counts for, by the plan of support/plan.mjs: Dan changes region with the second half of 2026. */
+function lineOf(owner, { occurred_at }) {
+  if (owner === 'dan') return ['dan', Date.parse(occurred_at) < Date.parse('2026-07-01T00:00:00+08:00') ? 'east' : 'west', 'acme'];
+  return [...(lines[owner] ?? ['unassigned']), 'acme'];
+}
+const { slices } = testPlan();
+
+/** A server that is started again and again on one folder; `endpoint()` waits while there is none. */
+function mortalServer() {
+  const folder = temporaryFolder();
+  const data = join(folder, 'data');
+  const args = ['serve', '--plan', writeJson(folder, 'plan.json', testPlan()), '--data', data, '--listen', '127.0.0.1:0'];
+  let run;
+  let url = null;
+  let waiting = [];
+  return {
+    data,
+    endpoint: () => (url ? Promise.resolve(url) : new Promise((resolve) => { waiting.push(resolve); })),
+    /** Resolves when it listens. */
+    async spawn() {
+      run = start(args, { cwd: folder });
+      const [, port] = await said(run, /listening address=\S+ port=(\d+)/);
+      url = `http://127.0.0.1:${port}`;
+      for (const tell of waiting.splice(0)) tell(url);
+    },
+    async kill() {
+      url = null;
+      run.child.kill('SIGKILL');
+      await run.ended;
+    },
+  };
+}
+
+async function liveThroughRounds(server, random, clients) {
+  let over = false;
+  await server.spawn();
+  const working = clients.map((client) => client.work(server.endpoint, () => over));
+  // A client that fails ends the test at once instead of being noticed after the last round.
+  const failed = Promise.race(working.map((work) => work.then(() => new Promise(() => {}))));
+  failed.catch(() => {});
+  for (let round = 0; round < rounds; round++) {
+    await Promise.race([failed, pause(random.int(20, 400))]);
+    await server.kill();
+    // Now and then it dies while it is starting, too.
+    for (; random.chance(0.25); await server.kill()) await Promise.race([server.spawn().catch(() => {}), pause(random.int(0, 40))]);
+    await server.spawn();
+  }
+  over = true;
+  await Promise.all(working);
+}
+
+/** Asks about each uncertain event by sending it once more: a duplicate was there already. Returns those that were. */
+async function findStored(post, clients) {
+  const stored = [];
+  for (const client of clients) {
+    for (const event of client.uncertain.values()) {
+      const { duplicate } = await post(event);
+      if (duplicate === 1) stored.push(event);
+    }
+  }
+  return stored;
+}
+
+/** Every cell the fold knows, and as many it does not (which must be zero), read from the server. */
+async function readCells(client) {
+  const months = ['2025', '2026'].flatMap((year) => [year, ...[1, 2, 3, 4].map((q) => `${year}-Q${q}`), ...Array.from({ length: 12 }, (_, i) => `${year}-${String(i + 1).padStart(2, '0')}`)]);
+  const periods = [...months, '2026-W01', '2026-W27', '2026-W40', '2025-W52', '2026-06-30', '2026-07-01', '2026-03-10', '2026-10-01'];
+  const slice = ['', ...Object.entries(slices).flatMap(([name, values]) => [...values, 'other'].map((value) => `${name}:${value}`))];
+  const query = { unit: test_units, metric: ['revenue', 'deals', 'closed'], period: periods, slice };
+  return new Map((await client.cells(query)).map((row) => [`${row.unit}|${row.metric}|${row.slice}|${row.period}`, row.actual]));
+}
+
+function differences(told, counted) {
+  return [...told].filter(([cell, actual]) => !sameDecimal(actual, fromMinor(counted.get(cell) ?? 0n, cell.includes('|revenue|') ? 2 : 0)))
+    .map(([cell, actual]) => `${cell}: the server says ${actual}, the fold ${counted.get(cell) ?? 0n}`);
+}
+
+test(`after ${rounds} kills under load every acknowledged event is counted exactly once and no other twice (NORTHSTAR_KILL_SEED=${seed})`, { timeout: 60_000 + rounds * 10_000 }, async (t) => {
+  const random = randomOf(`${seed}/moments`);
+  const server = mortalServer();
+  t.after(() => server.kill().catch(() => {}));
+  const clients = [['batch-1', 60], ['batch-2', 60], ['batch-3', 400], ['single-1', 1], ['single-2', 1], ['single-3', 1]].map(([name, batch]) => createClient(name, seed, batch));
+  await liveThroughRounds(server, random, clients);
+
+  const client = clientOf(await server.endpoint());
+  await until('ready', async () => (await client.get('/readyz')).status === 200);
+  const told = await readCells(client);
+  const acknowledged = clients.flatMap(({ acknowledged }) => [...acknowledged.values()]);
+  const stored = await findStored((event) => client.post(event), clients);
+  assert.ok(acknowledged.length > 20 * rounds, `only ${acknowledged.length} acknowledged: no load`);
+  assert.deepEqual(differences(told, fold([...acknowledged, ...stored], { lineOf, slices })).slice(0, 10), []);
+
+  const all = [...acknowledged, ...clients.flatMap(({ uncertain }) => [...uncertain.values()])];
+  assert.deepEqual(differences(await readCells(client), fold(all, { lineOf, slices })).slice(0, 10), [], 'after everything was sent again');
+  for (const one of clients) for (const event of one.acknowledged.values()) if (event.version === 1 && event.id.endsWith('7')) assert.equal((await client.post(event)).duplicate, 1, event.id);
+
+  await server.kill();
+  const verdict = await northstar(['verify', '--data', server.data]);
+  assert.equal(verdict.code, 0, verdict.output + verdict.errors);
+  const [requests, broken, uncertain] = ['requests', 'broken'].map((key) => clients.reduce((sum, one) => sum + one[key], 0)).concat(all.length - acknowledged.length);
+  t.diagnostic(`seed ${seed}: ${rounds} kills, ${requests} requests, ${broken} broken off, ${acknowledged.length} events acknowledged, ${uncertain} uncertain of which ${stored.length} were stored`);
+});
