@@ -26,7 +26,7 @@ RUN apt-get -qq update \
  && apt-get -qq install -y --no-install-recommends ca-certificates tzdata \
       libsqlite3-0 libcurl4 libsodium23 libabsl20220623 libsimdjson14 libcsv3 libspdlog1.10 libfmt9 libboost-url1.81.0 > /dev/null \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin northstar \
+ && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin northstar \
  && install -d -o northstar -g northstar /data /plan
 COPY --from=build /src/build/release/northstar /usr/local/bin/
 COPY --from=build /src/web /usr/local/share/northstar/web
