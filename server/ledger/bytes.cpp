@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "ledger/bytes.hpp"
+
+namespace northstar::ledger {
+namespace {
+
+template <class Unsigned>
+void put_varint(std::string& out, Unsigned value) {
+  while (value >= 0x80) {
+    out.push_back(static_cast<char>(static_cast<std::uint8_t>(value & 0x7f) | 0x80));
+    value >>= 7;
+  }
+  out.push_back(static_cast<char>(static_cast<std::uint8_t>(value)));
+}
+
+}  // namespace
+
+void byte_writer::varint(std::uint64_t value) { put_varint(out_, value); }
+void byte_writer::wide_varint(uint128 value) { put_varint(out_, value); }
+
+void byte_writer::signed_varint(std::int64_t value) {
+  varint((static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
+}
+
+void byte_writer::fixed64(std::uint64_t value) {
+  for (int shift = 0; shift < 64; shift += 8) byte(static_cast<std::uint8_t>(value >> shift));
+}
+
+void byte_writer::text(std::string_view value) {
+  varint(value.size());
+  out_.append(value);
+}
+
+void byte_reader::fail() {
+  ok_ = false;
+  rest_ = {};
+}
+
+std::uint8_t byte_reader::byte() {
+  if (rest_.empty()) {
+    fail();
+    return 0;
+  }
+  const auto value = static_cast<std::uint8_t>(rest_.front());
+  rest_.remove_prefix(1);
+  return value;
+}
+
+template <class Unsigned>
+Unsigned byte_reader::any_varint() {
+  constexpr int bits = sizeof(Unsigned) * 8;
+  Unsigned value = 0;
+  for (int shift = 0; shift < bits; shift += 7) {
+    const std::uint8_t next = byte();
+    const auto digit = static_cast<Unsigned>(next & 0x7f);
+    // Bits that would fall off the end make another number: a fault, not a wrap.
+    if (shift + 7 > bits && (digit >> (bits - shift)) != 0) break;
+    value |= digit << shift;
+    if ((next & 0x80) == 0) return ok_ ? value : 0;
+  }
+  fail();
+  return 0;
+}
+
+std::uint64_t byte_reader::varint() { return any_varint<std::uint64_t>(); }
+uint128 byte_reader::wide_varint() { return any_varint<uint128>(); }
+
+std::int64_t byte_reader::signed_varint() {
+  const std::uint64_t value = varint();
+  return static_cast<std::int64_t>((value >> 1) ^ (~(value & 1) + 1));
+}
+
+std::uint64_t byte_reader::fixed64() {
+  std::uint64_t value = 0;
+  for (int shift = 0; shift < 64; shift += 8) value |= static_cast<std::uint64_t>(byte()) << shift;
+  return ok_ ? value : 0;
+}
+
+std::string_view byte_reader::text(std::size_t size_max) {
+  const std::uint64_t size = varint();
+  if (!ok_ || size > size_max || size > rest_.size()) {
+    fail();
+    return {};
+  }
+  const std::string_view value = rest_.substr(0, size);
+  rest_.remove_prefix(size);
+  return value;
+}
+
+}  // namespace northstar::ledger

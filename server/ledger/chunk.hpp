@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// Consecutive records of one append, packed as kind byte, varint length, bytes: the unit in which
+// the ledger writes, checks, reads back and caches.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/ledger.hpp"
+
+namespace northstar::ledger {
+
+// A single record is read back by reading its chunk, so chunks are small; larger records have one
+// of their own.
+inline constexpr std::size_t chunk_bytes_max = 64 * 1024;
+// A body of 16 MiB with room to spare.
+inline constexpr std::size_t record_bytes_max = std::size_t{64} << 20;
+
+class chunk {
+ public:
+  chunk(offset first, core::instant_ms received_at) : first_(first), received_at_(received_at) {}
+
+  // The chunk of these bytes, if they hold exactly `count` records.
+  static std::optional<chunk> unpack(offset first, std::uint64_t count,
+                                     core::instant_ms received_at, std::string_view body);
+
+  void add(const record& r);
+  // A chunk with a record in it is full for another one that would pass chunk_bytes_max.
+  bool has_room_for(const record& r) const;
+
+  offset first() const { return first_; }
+  std::uint64_t count() const { return starts_.size(); }
+  offset end() const { return first_ + count(); }
+  bool holds(offset at) const { return at >= first_ && at < end(); }
+  core::instant_ms received_at() const { return received_at_; }
+  const std::string& body() const { return body_; }
+  // `at` is held; the view is valid as long as the chunk.
+  record_view at(offset at) const;
+
+ private:
+  offset first_;
+  core::instant_ms received_at_;
+  std::string body_;
+  std::vector<std::uint32_t> starts_;  // where each record begins in body_
+};
+
+// All records as chunks from `first` on.
+std::vector<chunk> pack(offset first, core::instant_ms received_at,
+                        const std::vector<record>& records);
+
+}  // namespace northstar::ledger

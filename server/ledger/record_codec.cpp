@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "ledger/record_codec.hpp"
+
+#include <limits>
+
+#include "ledger/event_codec.hpp"
+
+namespace northstar::ledger {
+namespace {
+
+// Room for a usual deal, so that its string grows once.
+constexpr std::size_t usual_bytes = 160;
+constexpr std::size_t reason_bytes_max = 4096;
+constexpr std::size_t plan_bytes_max = std::size_t{64} << 20;
+
+void write_delivery(byte_writer& out, const delivery& d) {
+  out.varint(d.previous);
+  out.varint(d.winner);
+  write_event(out, d.event);
+}
+
+delivery read_delivery(byte_reader& in) {
+  delivery d;
+  d.previous = in.varint();
+  d.winner = in.varint();
+  d.event = read_event(in);
+  return d;
+}
+
+// A reason explains; what is too long for that is cut, so that every record can be read again.
+std::string_view reason_text(std::string_view reason) { return reason.substr(0, reason_bytes_max); }
+
+template <class T>
+std::optional<T> if_complete(const byte_reader& in, T value) {
+  if (!in.complete()) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+std::string encode(const delivery& d) {
+  std::string bytes;
+  bytes.reserve(usual_bytes);
+  byte_writer out(bytes);
+  write_delivery(out, d);
+  return bytes;
+}
+
+std::string encode(const quarantined_delivery& q) {
+  std::string bytes;
+  bytes.reserve(usual_bytes);
+  byte_writer out(bytes);
+  out.text(reason_text(q.reason));
+  write_event(out, q.event);
+  return bytes;
+}
+
+std::string encode(const release& r) {
+  std::string bytes;
+  bytes.reserve(usual_bytes);
+  byte_writer out(bytes);
+  out.varint(r.quarantined);
+  write_delivery(out, r.taken);
+  return bytes;
+}
+
+std::string encode(const drop& d) {
+  std::string bytes;
+  byte_writer out(bytes);
+  out.varint(d.quarantined);
+  out.text(reason_text(d.reason));
+  return bytes;
+}
+
+std::string encode(const plan_version& p) {
+  std::string bytes;
+  byte_writer out(bytes);
+  out.varint(p.version);
+  out.text(reason_text(p.reason));
+  out.text(p.canonical);
+  return bytes;
+}
+
+std::optional<delivery> decode_delivery(std::string_view bytes) {
+  byte_reader in(bytes);
+  delivery d = read_delivery(in);
+  return if_complete(in, std::move(d));
+}
+
+std::optional<quarantined_delivery> decode_quarantined(std::string_view bytes) {
+  byte_reader in(bytes);
+  quarantined_delivery q;
+  q.reason = in.text(reason_bytes_max);
+  q.event = read_event(in);
+  return if_complete(in, std::move(q));
+}
+
+std::optional<release> decode_release(std::string_view bytes) {
+  byte_reader in(bytes);
+  release r;
+  r.quarantined = in.varint();
+  r.taken = read_delivery(in);
+  return if_complete(in, std::move(r));
+}
+
+std::optional<drop> decode_drop(std::string_view bytes) {
+  byte_reader in(bytes);
+  drop d;
+  d.quarantined = in.varint();
+  d.reason = in.text(reason_bytes_max);
+  return if_complete(in, std::move(d));
+}
+
+std::optional<plan_version> decode_plan(std::string_view bytes) {
+  byte_reader in(bytes);
+  const std::uint64_t version = in.varint();
+  if (version > std::numeric_limits<std::uint32_t>::max()) return std::nullopt;
+  plan_version p;
+  p.version = static_cast<std::uint32_t>(version);
+  p.reason = in.text(reason_bytes_max);
+  p.canonical = in.text(plan_bytes_max);
+  return if_complete(in, std::move(p));
+}
+
+}  // namespace northstar::ledger

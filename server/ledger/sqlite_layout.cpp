@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "ledger/sqlite_layout.hpp"
+
+#include <algorithm>
+
+#include "ledger/error.hpp"
+
+namespace northstar::ledger {
+namespace {
+
+// `first`, `at` and `id` grow with every row, so each table is only ever written at its end.
+constexpr const char* tables = R"sql(
+  CREATE TABLE meta(key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
+  CREATE TABLE chunk(first INTEGER PRIMARY KEY, count INTEGER NOT NULL,
+    received_at_ms INTEGER NOT NULL, body BLOB NOT NULL, checksum INTEGER NOT NULL) STRICT;
+  CREATE TABLE checkpoint(at INTEGER PRIMARY KEY, counters BLOB NOT NULL,
+    checksum INTEGER NOT NULL) STRICT;
+  CREATE TABLE key_run(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, body BLOB NOT NULL,
+    checksum INTEGER NOT NULL) STRICT;
+)sql";
+
+// Before the first page is written: text is UTF-8, and the log is kept from here on.
+constexpr const char* before_tables = "PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = WAL;";
+
+result<std::int64_t> count_tables(sqlite_connection& connection) {
+  auto count = connection.prepare("SELECT count(*) FROM sqlite_schema");
+  if (count.has_error()) return count.error();
+  const reset_at_end done(*count);
+  const auto row = count->step();
+  if (row.has_error()) return row.error();
+  return count->integer(0);
+}
+
+result<std::string> read_meta(sqlite_connection& connection, std::string_view key) {
+  auto read = connection.prepare("SELECT value FROM meta WHERE key = ?");
+  if (read.has_error()) return read.error();
+  const reset_at_end done(*read);
+  const auto row = read->bind_text(1, key).step();
+  if (row.has_error()) return row.error();
+  if (*row == stepped::done) return errc::not_a_ledger;
+  return std::string(read->bytes(0));
+}
+
+result<void> write_layout(sqlite_connection& connection) {
+  auto write = connection.prepare("INSERT INTO meta(key, value) VALUES('layout', ?)");
+  if (write.has_error()) return write.error();
+  return write->bind(1, layout_version).run();
+}
+
+result<void> write_identity(sqlite_connection& connection, const identity& made) {
+  auto epoch = connection.prepare("INSERT INTO meta(key, value) VALUES('epoch', ?)");
+  if (epoch.has_error()) return epoch.error();
+  const auto written = epoch->bind_text(1, made.epoch).run();
+  if (written.has_error()) return written.error();
+  auto key = connection.prepare("INSERT INTO meta(key, value) VALUES('digest_key', ?)");
+  if (key.has_error()) return key.error();
+  return key
+      ->bind_blob(1,
+                  {reinterpret_cast<const char*>(made.digest_key.data()), made.digest_key.size()})
+      .run();
+}
+
+// One transaction: a start that is cut off leaves an empty file, which the next start fills.
+result<void> make_tables(sqlite_connection& connection) {
+  auto done = connection.execute(before_tables);
+  if (done.has_error()) return done;
+  done = connection.execute("BEGIN IMMEDIATE");
+  if (done.has_error()) return done;
+  done = connection.execute(tables);
+  if (done.has_error()) return done;
+  done = write_layout(connection);
+  if (done.has_error()) return done;
+  done = write_identity(connection, make_identity());
+  if (done.has_error()) return done;
+  return connection.execute("COMMIT");
+}
+
+}  // namespace
+
+result<identity> read_identity(sqlite_connection& connection) {
+  const auto layout = read_meta(connection, "layout");
+  if (layout.has_error()) return layout.error();
+  const bool is_number = !layout->empty() && layout->size() < 10 &&
+                         layout->find_first_not_of("0123456789") == std::string::npos;
+  if (!is_number) return errc::not_a_ledger;
+  if (std::stoll(*layout) > layout_version) return errc::newer_layout;
+
+  const auto epoch = read_meta(connection, "epoch");
+  if (epoch.has_error()) return epoch.error();
+  const auto key = read_meta(connection, "digest_key");
+  if (key.has_error()) return key.error();
+  identity found{.epoch = *epoch, .digest_key = {}};
+  if (found.epoch.empty() || key->size() != found.digest_key.size()) return errc::not_a_ledger;
+  std::ranges::copy(*key, found.digest_key.begin());
+  return found;
+}
+
+result<identity> read_or_make_identity(sqlite_connection& connection) {
+  const auto tables_there = count_tables(connection);
+  if (tables_there.has_error()) return tables_there.error();
+  if (*tables_there == 0) {
+    const auto made = make_tables(connection);
+    if (made.has_error()) return made.error();
+  }
+  return read_identity(connection);
+}
+
+result<void> renew_epoch(sqlite_connection& connection) {
+  auto update = connection.prepare("UPDATE meta SET value = ? WHERE key = 'epoch'");
+  if (update.has_error()) return update.error();
+  const std::string epoch = make_epoch();
+  return update->bind_text(1, epoch).run();
+}
+
+}  // namespace northstar::ledger

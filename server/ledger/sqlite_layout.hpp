@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// The tables of a ledger's file, and how a file is told to be one. Described in docs/ledger.md.
+#pragma once
+
+#include "ledger/identity.hpp"
+#include "ledger/sqlite.hpp"
+
+namespace northstar::ledger {
+
+inline constexpr std::int64_t layout_version = 1;
+
+// Identity of the ledger in this file: not_a_ledger or newer_layout when there is none that we can
+// read. Changes nothing.
+result<identity> read_identity(sqlite_connection& connection);
+// The same for a writer: an empty file becomes a new ledger first; a foreign file stays as it is.
+result<identity> read_or_make_identity(sqlite_connection& connection);
+// Another epoch: a copy that goes on by itself is another time line.
+result<void> renew_epoch(sqlite_connection& connection);
+
+}  // namespace northstar::ledger

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+#include "ledger/sqlite_ledger.hpp"
+
+#include <algorithm>
+
+#include "ledger/chunk_cache.hpp"
+#include "ledger/commit_thread.hpp"
+#include "ledger/error.hpp"
+#include "ledger/folder.hpp"
+#include "ledger/sqlite_reader.hpp"
+#include "ledger/sqlite_writer.hpp"
+
+namespace northstar::ledger {
+namespace {
+
+// About 60,000 deals: what came within the last minutes at a good pace.
+constexpr std::size_t cache_bytes_max = std::size_t{8} << 20;
+
+// What reports from the ledger's thread change, on the loop. They hold it weakly: once the ledger
+// is gone, so are they.
+struct loop_side {
+  offset last = 0;
+  chunk_cache recent{cache_bytes_max};
+
+  void take(std::vector<chunk> chunks) {
+    if (!chunks.empty()) last = chunks.back().end() - 1;
+    for (chunk& c : chunks) recent.add(std::move(c));
+  }
+};
+
+// Disk work and the thread that does it.
+class disk_side {
+ public:
+  disk_side(sqlite_writer writer, folder_lock lock, post_function post,
+            std::weak_ptr<loop_side> loop)
+      : lock_(std::move(lock)),
+        writer_(std::move(writer)),
+        post_(std::move(post)),
+        loop_(std::move(loop)) {}
+
+  ~disk_side() {
+    thread_.run([this] { writer_.close_log(); });
+  }
+
+  void append(std::vector<record> records, core::instant_ms received_at, ledger::done then) {
+    thread_.run([this, records = std::move(records), received_at, then = std::move(then)] {
+      auto written = writer_.append(records, received_at);
+      if (written.has_value())
+        report({}, std::move(*written), then);
+      else
+        report(written.error(), {}, then);
+      writer_.tidy_log();
+    });
+  }
+
+  void save_checkpoint(checkpoint saved, std::vector<key_entry> keys, ledger::done then) {
+    thread_.run([this, saved = std::move(saved), keys = std::move(keys), then = std::move(then)] {
+      const auto done = writer_.save_checkpoint(saved, keys);
+      report(done.has_error() ? done.error() : boost::system::error_code(), {}, then);
+      writer_.tidy_log();
+    });
+  }
+
+  void report(boost::system::error_code failed, std::vector<chunk> written, ledger::done then) {
+    post_([loop = loop_, failed, written = std::move(written), then = std::move(then)]() mutable {
+      const auto alive = loop.lock();
+      if (!alive) return;
+      alive->take(std::move(written));
+      then(failed);
+    });
+  }
+
+ private:
+  folder_lock lock_;
+  sqlite_writer writer_;
+  post_function post_;
+  std::weak_ptr<loop_side> loop_;
+  commit_thread thread_;  // last: it ends before what it uses
+};
+
+class sqlite_ledger final : public ledger {
+ public:
+  sqlite_ledger(sqlite_reader reader, std::shared_ptr<loop_side> loop, post_function post,
+                std::unique_ptr<disk_side> disk)
+      : loop_(std::move(loop)),
+        post_(std::move(post)),
+        disk_(std::move(disk)),
+        reader_(std::move(reader)) {}
+
+  const std::string& epoch() const override { return reader_.whose().epoch; }
+  const std::array<std::uint8_t, 16>& digest_key() const override {
+    return reader_.whose().digest_key;
+  }
+  offset last() const override { return loop_->last; }
+
+  void append(std::vector<record> records, core::instant_ms received_at, done then) override {
+    if (!disk_) return refuse(boost::system::errc::read_only_file_system, std::move(then));
+    const auto too_large = [](const record& r) { return r.body.size() > record_bytes_max; };
+    if (std::ranges::any_of(records, too_large))
+      return refuse(boost::system::errc::message_size, std::move(then));
+    disk_->append(std::move(records), received_at, std::move(then));
+  }
+
+  result<stored_record> read(offset at) override {
+    if (at == 0 || at > last()) return errc::no_such_record;
+    const chunk* recent = loop_->recent.find(at);
+    if (recent != nullptr) return stored(recent->at(at));
+    auto from_disk = reader_.chunk_at(at);
+    if (from_disk.has_error()) return from_disk.error();
+    auto found = stored(from_disk->at(at));
+    loop_->recent.add(std::move(*from_disk));
+    return found;
+  }
+
+  result<void> replay(offset first, const visitor& visit) override {
+    return reader_.replay(std::max<offset>(first, 1), last(), visit);
+  }
+
+  void save_checkpoint(checkpoint saved, std::vector<key_entry> keys, done then) override {
+    if (!disk_) return refuse(boost::system::errc::read_only_file_system, std::move(then));
+    if (saved.at > last()) return refuse(errc::no_such_record, std::move(then));
+    disk_->save_checkpoint(std::move(saved), std::move(keys), std::move(then));
+  }
+
+  result<std::optional<checkpoint>> load_checkpoint() override {
+    return reader_.newest_checkpoint(last());
+  }
+
+  result<void> load_keys(const std::function<void(const key_entry&)>& visit) override {
+    return reader_.keys(visit);
+  }
+
+ private:
+  static stored_record stored(const record_view& view) {
+    return {view.received_at, {view.kind, std::string(view.body)}};
+  }
+
+  template <class Errc>
+  void refuse(Errc why, done then) {
+    post_([why = make_error_code(why), then = std::move(then),
+           loop = std::weak_ptr<loop_side>(loop_)] {
+      if (!loop.expired()) then(why);
+    });
+  }
+
+  std::shared_ptr<loop_side> loop_;
+  post_function post_;
+  std::unique_ptr<disk_side> disk_;  // none when read only
+  sqlite_reader reader_;             // closed first, so that the writer closes the file
+};
+
+result<std::shared_ptr<loop_side>> loop_side_of(sqlite_reader& reader) {
+  const auto last = reader.last();
+  if (last.has_error()) return last.error();
+  auto loop = std::make_shared<loop_side>();
+  loop->last = *last;
+  return loop;
+}
+
+result<std::unique_ptr<ledger>> open_to_read(const std::filesystem::path& file,
+                                             post_function post) {
+  auto reader = sqlite_reader::open(file, true);
+  if (reader.has_error()) return reader.error();
+  auto loop = loop_side_of(*reader);
+  if (loop.has_error()) return loop.error();
+  return std::make_unique<sqlite_ledger>(std::move(*reader), *loop, std::move(post), nullptr);
+}
+
+result<std::unique_ptr<ledger>> open_to_write(const std::filesystem::path& folder,
+                                              post_function post) {
+  const auto made = make_folder(folder);
+  if (made.has_error()) return made.error();
+  auto lock = folder_lock::acquire(folder);
+  if (lock.has_error()) return lock.error();
+  auto writer = sqlite_writer::open(folder / database_name);
+  if (writer.has_error()) return writer.error();
+  auto reader = sqlite_reader::open(folder / database_name, false);
+  if (reader.has_error()) return reader.error();
+  auto loop = loop_side_of(*reader);
+  if (loop.has_error()) return loop.error();
+
+  writer->go_on_after((*loop)->last);
+  auto disk = std::make_unique<disk_side>(std::move(*writer), std::move(*lock), post, *loop);
+  return std::make_unique<sqlite_ledger>(std::move(*reader), *loop, std::move(post),
+                                         std::move(disk));
+}
+
+}  // namespace
+
+result<std::unique_ptr<ledger>> open_sqlite_ledger(const sqlite_options& options,
+                                                   post_function post) {
+  if (options.read_only) return open_to_read(options.folder / database_name, std::move(post));
+  return open_to_write(options.folder, std::move(post));
+}
+
+}  // namespace northstar::ledger

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#include "ledger/sqlite_reader.hpp"
+
+#include <algorithm>
+
+#include "ledger/checksums.hpp"
+#include "ledger/error.hpp"
+#include "ledger/key_run.hpp"
+#include "ledger/sqlite_layout.hpp"
+
+namespace northstar::ledger {
+namespace {
+
+constexpr std::string_view select_chunk_at =
+    "SELECT first, count, received_at_ms, body, checksum FROM chunk WHERE first <= ? "
+    "ORDER BY first DESC LIMIT 1";
+constexpr std::string_view select_chunks_from =
+    "SELECT first, count, received_at_ms, body, checksum FROM chunk WHERE first >= ? "
+    "ORDER BY first";
+constexpr std::string_view select_checkpoints =
+    "SELECT at, counters, checksum FROM checkpoint WHERE at <= ? ORDER BY at DESC";
+constexpr std::string_view select_key_runs =
+    "SELECT id, at, body, checksum FROM key_run ORDER BY id";
+
+std::int64_t as_integer(offset at) {
+  constexpr auto highest = static_cast<offset>(std::numeric_limits<std::int64_t>::max());
+  return static_cast<std::int64_t>(std::min(at, highest));
+}
+
+offset as_offset(std::int64_t integer) { return static_cast<offset>(integer); }
+
+}  // namespace
+
+result<sqlite_reader> sqlite_reader::open(const std::filesystem::path& file, bool hold_moment) {
+  auto connection = sqlite_connection::open(file, sqlite_connection::access::read);
+  if (connection.has_error()) return connection.error();
+  if (hold_moment) {
+    // The first read below fixes the moment.
+    const auto begun = connection->execute("BEGIN");
+    if (begun.has_error()) return begun.error();
+  }
+  auto whose = read_identity(*connection);
+  if (whose.has_error()) return whose.error();
+  return sqlite_reader(std::move(*connection), std::move(*whose));
+}
+
+result<void> sqlite_reader::prepare_chunk_at() {
+  if (chunk_at_) return {};
+  auto prepared = connection_.prepare(select_chunk_at);
+  if (prepared.has_error()) return prepared.error();
+  chunk_at_.emplace(std::move(*prepared));
+  return {};
+}
+
+result<chunk> sqlite_reader::checked_chunk(const sqlite_statement& row) const {
+  const offset first = as_offset(row.integer(0));
+  const auto count = static_cast<std::uint64_t>(row.integer(1));
+  const core::instant_ms received_at = row.integer(2);
+  const std::string_view body = row.bytes(3);
+  if (row.integer(4) != chunk_checksum(identity_, first, count, received_at, body))
+    return errc::not_a_ledger;
+  auto whole = chunk::unpack(first, count, received_at, body);
+  if (!whole) return errc::not_a_ledger;
+  return std::move(*whole);
+}
+
+result<offset> sqlite_reader::last() {
+  const auto prepared = prepare_chunk_at();
+  if (prepared.has_error()) return prepared.error();
+  const reset_at_end done(*chunk_at_);
+  const auto row = chunk_at_->bind(1, std::numeric_limits<std::int64_t>::max()).step();
+  if (row.has_error()) return row.error();
+  if (*row == stepped::done) return offset{0};
+  const auto newest = checked_chunk(*chunk_at_);
+  if (newest.has_error()) return newest.error();
+  return newest->end() - 1;
+}
+
+result<chunk> sqlite_reader::chunk_at(offset at) {
+  const auto prepared = prepare_chunk_at();
+  if (prepared.has_error()) return prepared.error();
+  const reset_at_end done(*chunk_at_);
+  const auto row = chunk_at_->bind(1, as_integer(at)).step();
+  if (row.has_error()) return row.error();
+  if (*row == stepped::done) return errc::not_a_ledger;
+  auto found = checked_chunk(*chunk_at_);
+  if (found.has_value() && !found->holds(at)) return errc::not_a_ledger;
+  return found;
+}
+
+result<void> sqlite_reader::replay(offset first, offset last, const ledger::visitor& visit) {
+  if (first > last) return {};
+  const auto begin = chunk_at(first);
+  if (begin.has_error()) return begin.error();
+  auto rows = connection_.prepare(select_chunks_from);
+  if (rows.has_error()) return rows.error();
+  const reset_at_end done(*rows);
+  rows->bind(1, as_integer(begin->first()));
+
+  offset next = begin->first();
+  while (next <= last) {
+    const auto row = rows->step();
+    if (row.has_error()) return row.error();
+    if (*row == stepped::done) return errc::not_a_ledger;
+    const auto found = checked_chunk(*rows);
+    if (found.has_error()) return found.error();
+    if (found->first() != next) return errc::not_a_ledger;
+    const offset end = std::min(found->end(), last + 1);
+    for (offset at = std::max(first, next); at < end; ++at) visit(found->at(at));
+    next = found->end();
+  }
+  return {};
+}
+
+result<std::optional<checkpoint>> sqlite_reader::newest_checkpoint(offset last) {
+  auto rows = connection_.prepare(select_checkpoints);
+  if (rows.has_error()) return rows.error();
+  const reset_at_end done(*rows);
+  rows->bind(1, as_integer(last));
+  for (bool damaged = false;; damaged = true) {
+    const auto row = rows->step();
+    if (row.has_error()) return row.error();
+    // One damaged checkpoint is passed over for the one before: the records between fold to the
+    // same. Two are no accident.
+    if (*row == stepped::done && damaged) return errc::not_a_ledger;
+    if (*row == stepped::done) return std::optional<checkpoint>();
+    const offset at = as_offset(rows->integer(0));
+    const std::string_view counters = rows->bytes(1);
+    if (rows->integer(2) == checkpoint_checksum(identity_, at, counters))
+      return std::optional<checkpoint>({at, std::string(counters)});
+  }
+}
+
+result<void> sqlite_reader::keys(const std::function<void(const key_entry&)>& visit) {
+  auto rows = connection_.prepare(select_key_runs);
+  if (rows.has_error()) return rows.error();
+  const reset_at_end done(*rows);
+  for (;;) {
+    const auto row = rows->step();
+    if (row.has_error()) return row.error();
+    if (*row == stepped::done) return {};
+    const auto id = static_cast<std::uint64_t>(rows->integer(0));
+    const std::string_view body = rows->bytes(2);
+    const bool whole =
+        rows->integer(3) == key_run_checksum(identity_, id, as_offset(rows->integer(1)), body);
+    if (!whole || !unpack_keys(body, visit)) return errc::not_a_ledger;
+  }
+}
+
+}  // namespace northstar::ledger

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// The reading half of the SQLite ledger: its own connection, on the thread that asks. Everything is
+// checked against its checksum on the way in.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "ledger/chunk.hpp"
+#include "ledger/identity.hpp"
+#include "ledger/sqlite.hpp"
+
+namespace northstar::ledger {
+
+class sqlite_reader {
+ public:
+  // hold_moment: everything read is of the moment of opening, whatever a server beside writes; the
+  // log grows meanwhile.
+  static result<sqlite_reader> open(const std::filesystem::path& file, bool hold_moment);
+
+  const identity& whose() const { return identity_; }
+  // Offset of the last record in the file.
+  result<offset> last();
+  // The chunk that holds `at`, which is in the file.
+  result<chunk> chunk_at(offset at);
+  // Records first … last, in order. A gap is damage.
+  result<void> replay(offset first, offset last, const ledger::visitor& visit);
+  // The newest checkpoint at or before `last` that is whole.
+  result<std::optional<checkpoint>> newest_checkpoint(offset last);
+  result<void> keys(const std::function<void(const key_entry&)>& visit);
+
+ private:
+  sqlite_reader(sqlite_connection connection, identity whose)
+      : connection_(std::move(connection)), identity_(std::move(whose)) {}
+  result<chunk> checked_chunk(const sqlite_statement& row) const;
+  result<void> prepare_chunk_at();
+
+  sqlite_connection connection_;
+  identity identity_;
+  std::optional<sqlite_statement> chunk_at_;
+};
+
+}  // namespace northstar::ledger

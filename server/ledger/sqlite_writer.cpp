@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "ledger/sqlite_writer.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "ledger/checksums.hpp"
+#include "ledger/error.hpp"
+#include "ledger/folder.hpp"
+#include "ledger/key_run.hpp"
+#include "ledger/sqlite_layout.hpp"
+
+namespace northstar::ledger {
+namespace {
+
+// FULL: a commit is back only when the log is synced. The log is tidied by tidy_log(), after the
+// answer and with its errors seen; 16 MiB of cache hold the largest transaction (65,536 deals).
+constexpr const char* settings =
+    "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384; "
+    "PRAGMA journal_size_limit = 67108864; PRAGMA cell_size_check = ON;";
+
+// 16 MiB: the log is written over and over in place, which a disk syncs faster than a file that
+// grows.
+constexpr int log_pages_max = 4096;
+
+result<void> keep_a_log(sqlite_connection& connection) {
+  auto mode = connection.prepare("PRAGMA journal_mode = WAL");
+  if (mode.has_error()) return mode.error();
+  const reset_at_end done(*mode);
+  const auto row = mode->step();
+  if (row.has_error()) return row.error();
+  // A folder whose file system cannot share memory keeps another mode, in which readers would block
+  // the writer.
+  if (*row == stepped::done || mode->bytes(0) != "wal")
+    return make_error_code(boost::system::errc::operation_not_supported);
+  return {};
+}
+
+}  // namespace
+
+result<sqlite_writer> sqlite_writer::open(const std::filesystem::path& file) {
+  // A killed server may have written a commit that was not synced yet. From here on it counts as
+  // recorded, so it must be.
+  auto done = sync_path(file.string() + "-wal");
+  if (done.has_error()) return done.error();
+  auto connection = sqlite_connection::open(file, sqlite_connection::access::write);
+  if (connection.has_error()) return connection.error();
+  auto whose = read_or_make_identity(*connection);
+  if (whose.has_error()) return whose.error();
+  done = keep_a_log(*connection);
+  if (done.has_error()) return done.error();
+  done = connection->execute(settings);
+  if (done.has_error()) return done.error();
+  done = connection->checkpoint_log();
+  if (done.has_error()) return done.error();
+
+  sqlite_writer writer(std::move(*connection), std::move(*whose));
+  done = writer.prepare();
+  if (done.has_error()) return done.error();
+  return writer;
+}
+
+result<void> sqlite_writer::prepare() {
+  const std::pair<std::optional<sqlite_statement>*, const char*> statements[] = {
+      {&begin_, "BEGIN IMMEDIATE"},
+      {&commit_, "COMMIT"},
+      {&chunk_,
+       "INSERT INTO chunk(first, count, received_at_ms, body, checksum) VALUES(?, ?, ?, ?, ?)"},
+      {&key_run_, "INSERT INTO key_run(id, at, body, checksum) VALUES(?, ?, ?, ?)"},
+      {&checkpoint_, "INSERT OR REPLACE INTO checkpoint(at, counters, checksum) VALUES(?, ?, ?)"},
+      {&drop_checkpoints_,
+       "DELETE FROM checkpoint WHERE at NOT IN "
+       "(SELECT at FROM checkpoint ORDER BY at DESC LIMIT 2)"}};
+  for (const auto& [statement, sql] : statements) {
+    auto prepared = connection_.prepare(sql);
+    if (prepared.has_error()) return prepared.error();
+    statement->emplace(std::move(*prepared));
+  }
+  auto newest = connection_.prepare("SELECT coalesce(max(id), 0) FROM key_run");
+  if (newest.has_error()) return newest.error();
+  const reset_at_end done(*newest);
+  const auto row = newest->step();
+  if (row.has_error()) return row.error();
+  next_key_run_ = static_cast<std::uint64_t>(newest->integer(0)) + 1;
+  return {};
+}
+
+template <class Write>
+result<void> sqlite_writer::in_transaction(Write write) {
+  if (failed_) return errc::disk_failed;
+  auto done = begin_->run();
+  if (done.has_value()) done = write();
+  if (done.has_value()) done = commit_->run();
+  if (done.has_value()) return {};
+  // Whether the commit reached the disk is not known any more, so neither this one nor a later one
+  // may be promised.
+  failed_ = true;
+  connection_.keep_log_at_close();
+  static_cast<void>(connection_.execute("ROLLBACK"));
+  return errc::disk_failed;
+}
+
+result<std::vector<chunk>> sqlite_writer::append(const std::vector<record>& records,
+                                                 core::instant_ms received_at) {
+  auto chunks = pack(next_, received_at, records);
+  const auto done = in_transaction([&] { return insert_chunks(chunks); });
+  if (done.has_error()) return done.error();
+  next_ += records.size();
+  return chunks;
+}
+
+result<void> sqlite_writer::insert_chunks(const std::vector<chunk>& chunks) {
+  for (const chunk& c : chunks) {
+    chunk_->bind(1, static_cast<std::int64_t>(c.first()));
+    chunk_->bind(2, static_cast<std::int64_t>(c.count()));
+    chunk_->bind(3, c.received_at());
+    chunk_->bind_blob(4, c.body());
+    chunk_->bind(5, chunk_checksum(identity_, c.first(), c.count(), c.received_at(), c.body()));
+    const auto done = chunk_->run();
+    if (done.has_error()) return done;
+  }
+  return {};
+}
+
+result<void> sqlite_writer::save_checkpoint(const checkpoint& saved,
+                                            const std::vector<key_entry>& keys) {
+  return in_transaction([&]() -> result<void> {
+    const auto done = insert_keys(saved.at, keys);
+    if (done.has_error()) return done;
+    return replace_checkpoint(saved);
+  });
+}
+
+result<void> sqlite_writer::insert_keys(offset at, const std::vector<key_entry>& keys) {
+  std::span<const key_entry> rest(keys);
+  while (!rest.empty()) {
+    const auto some = rest.first(std::min(rest.size(), key_run_entries_max));
+    const std::string body = pack_keys(some);
+    key_run_->bind(1, static_cast<std::int64_t>(next_key_run_));
+    key_run_->bind(2, static_cast<std::int64_t>(at));
+    key_run_->bind_blob(3, body);
+    key_run_->bind(4, key_run_checksum(identity_, next_key_run_, at, body));
+    const auto done = key_run_->run();
+    if (done.has_error()) return done;
+    ++next_key_run_;
+    rest = rest.subspan(some.size());
+  }
+  return {};
+}
+
+result<void> sqlite_writer::replace_checkpoint(const checkpoint& saved) {
+  checkpoint_->bind(1, static_cast<std::int64_t>(saved.at));
+  checkpoint_->bind_blob(2, saved.counters);
+  checkpoint_->bind(3, checkpoint_checksum(identity_, saved.at, saved.counters));
+  const auto done = checkpoint_->run();
+  if (done.has_error()) return done;
+  return drop_checkpoints_->run();
+}
+
+void sqlite_writer::tidy_log() {
+  if (failed_ || connection_.log_pages() < log_pages_max) return;
+  // A sync of the database that fails here would go unseen if SQLite tidied by itself, and the next
+  // one would claim success.
+  if (connection_.checkpoint_log().has_value()) return;
+  failed_ = true;
+  connection_.keep_log_at_close();
+}
+
+void sqlite_writer::close_log() {
+  if (!failed_) static_cast<void>(connection_.empty_log());
+}
+
+}  // namespace northstar::ledger

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// The writing half of the SQLite ledger, used on the ledger's own thread. Every call is one synced
+// transaction. After the first failure it writes nothing more: whoever cannot sync once must not
+// promise anything again.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "ledger/chunk.hpp"
+#include "ledger/identity.hpp"
+#include "ledger/sqlite.hpp"
+
+namespace northstar::ledger {
+
+class sqlite_writer {
+ public:
+  // Opens or makes the file; what a killed server left behind is on the disk afterwards.
+  static result<sqlite_writer> open(const std::filesystem::path& file);
+
+  const identity& whose() const { return identity_; }
+  // The next record's offset is last + 1; once, before the first append.
+  void go_on_after(offset last) { next_ = last + 1; }
+
+  // The records as written, or disk_failed.
+  result<std::vector<chunk>> append(const std::vector<record>& records,
+                                    core::instant_ms received_at);
+  result<void> save_checkpoint(const checkpoint& saved, const std::vector<key_entry>& keys);
+  // After a commit was reported: moves the write-ahead log into the database when it has grown.
+  void tidy_log();
+  // Once, at the end: the database alone holds everything.
+  void close_log();
+
+ private:
+  sqlite_writer(sqlite_connection connection, identity whose)
+      : connection_(std::move(connection)), identity_(std::move(whose)) {}
+  result<void> prepare();
+  result<void> insert_chunks(const std::vector<chunk>& chunks);
+  result<void> insert_keys(offset at, const std::vector<key_entry>& keys);
+  result<void> replace_checkpoint(const checkpoint& saved);
+  template <class Write>
+  result<void> in_transaction(Write write);
+
+  sqlite_connection connection_;
+  identity identity_;
+  offset next_ = 1;
+  std::uint64_t next_key_run_ = 1;
+  bool failed_ = false;
+  std::optional<sqlite_statement> begin_, commit_, chunk_, key_run_, checkpoint_, drop_checkpoints_;
+};
+
+}  // namespace northstar::ledger
