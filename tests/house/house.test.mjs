@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { arrow_faults } from './arrows.mjs';
 import { coroutine_faults } from './coroutines.mjs';
 import { purity_faults, slow_header_faults } from './headers.mjs';
-import { files_of } from './repository.mjs';
+import { place_faults, places } from './places.mjs';
+import { exists, files_of } from './repository.mjs';
 import { word_faults } from './words.mjs';
 
 const is_cpp = ({ path }) => /\.(cpp|hpp|ipp|h)$/.test(path);
@@ -20,3 +21,11 @@ test('core stays pure', () => holds(purity_faults(server)));
 test('statements with co_await hold names, calls and literals only', () =>
   holds(coroutine_faults([...server, ...files_of('tests').filter(is_cpp)])));
 test('no file names a registry or a folder of one machine', () => holds(word_faults(files_of('.'))));
+
+for (const file of files_of('.').filter(({ path }) => /^[A-Z]+\.md$/.test(path)))
+  test(`${file.path} names only files that are there`, () => holds(place_faults(file, exists)));
+
+test('ARCHITECTURE.md names files', () => {
+  const file = files_of('.').find(({ path }) => path === 'ARCHITECTURE.md');
+  assert.ok(file && places(file.text).length > 0);
+});

@@ -1,6 +1,6 @@
 // The files of this repository as [{ path, text }]; what is built, installed or written by running is left out.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,4 +20,8 @@ export function files_of(folder) {
   const top = join(root, folder);
   return paths_below(top).map((path) => ({ path: relative(top, path), text: readFileSync(path, 'utf8') }))
     .filter(({ text }) => !text.includes('\0'));
+}
+
+export function exists(place) {
+  return existsSync(join(root, place));
 }
