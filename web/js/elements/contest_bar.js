@@ -1,0 +1,37 @@
+// <contest-bar>: two units head to head, as a tug-of-war.
+
+import { asPercentage, build, setAttribute, setProperty, setText } from './dom.js';
+
+/** @typedef {import('../view/rows.js').ContestRow} ContestRow */
+
+export class ContestBar extends HTMLElement {
+  #heading = build('h2', 'panel-title');
+  #sides = [0, 1].map(() => ({ name: build('span', 'side side-name'), amount: build('span', 'side side-amount') }));
+
+  connectedCallback() {
+    if (this.firstChild !== null) return;
+    const [left, right] = this.#sides;
+    this.append(
+      build('div', 'contest-names', left.name, right.name),
+      build('span', 'rope', build('span', 'rope-left'), build('span', 'rope-knot')),
+      build('div', 'contest-amounts', left.amount, this.#heading, right.amount),
+    );
+  }
+
+  /** @param {ContestRow | null} contest */
+  update(contest) {
+    this.hidden = contest === null;
+    if (contest === null) return;
+    setText(this.#heading, contest.name);
+    setProperty(this, '--knot', asPercentage(contest.knot));
+    contest.sides.forEach((side, index) => {
+      const { name, amount } = this.#sides[index];
+      setText(name, side.name);
+      setText(amount, side.amount);
+      for (const node of [name, amount]) setAttribute(node, 'data-leads', side.leads ? '' : null);
+      setAttribute(amount, 'title', side.title);
+    });
+  }
+}
+
+customElements.define('contest-bar', ContestBar);

@@ -1,0 +1,86 @@
+// <trend-chart>: the period so far against the expected curve and the period before. ECharts draws it; it is
+// loaded after the figures stand, for the wall must be readable before it is complete.
+
+import { build, setAttribute, setText } from './dom.js';
+import { trendOption } from './trend_option.js';
+
+/** @typedef {import('../view/trend.js').Trend} Trend */
+/** @typedef {{heading: string, summary: string, names: {actual: string, expected: string, previous: string}, axisText: (value: number) => string}} TrendWords */
+
+/** A line of thirty points need not follow every deal within the blink. */
+const drawEveryMs = 250;
+
+export class TrendChart extends HTMLElement {
+  #heading = build('h2', 'panel-title');
+  #legend = build('p', 'panel-note trend-legend');
+  #canvas = build('div', 'trend-canvas');
+  #keys = ['actual', 'expected', 'previous'].map((name) => build('span', `trend-key trend-key-${name}`));
+  /** @type {any} */
+  #chart = null;
+  #loading = false;
+  #drawn = '';
+  /** @type {{trend: Trend, words: TrendWords} | null} */
+  #wanted = null;
+  /** @type {number | null} */
+  #timer = null;
+  #resized = new ResizeObserver(() => {
+    this.#chart?.resize();
+    this.#drawn = '';
+    this.#drawSoon();
+  });
+
+  connectedCallback() {
+    if (this.firstChild === null) {
+      this.#canvas.setAttribute('role', 'img');
+      this.#legend.append(...this.#keys);
+      this.append(build('div', 'panel-head', this.#heading, this.#legend), this.#canvas);
+    }
+    this.#resized.observe(this.#canvas);
+  }
+
+  disconnectedCallback() {
+    this.#resized.disconnect();
+    this.#chart?.dispose();
+    this.#chart = null;
+  }
+
+  /** @param {Trend | null} trend @param {TrendWords} words */
+  update(trend, words) {
+    setText(this.#heading, words.heading);
+    this.hidden = trend === null;
+    this.#wanted = trend === null ? null : { trend, words };
+    if (trend === null) return;
+    setAttribute(this.#canvas, 'aria-label', words.summary || words.heading);
+    const names = [words.names.actual, words.names.expected, trend.previous.some((value) => value !== null) ? words.names.previous : ''];
+    this.#keys.forEach((key, index) => setText(key, names[index]));
+    this.#drawSoon();
+  }
+
+  #drawSoon() {
+    if (this.#timer !== null || this.#wanted === null) return;
+    this.#timer = window.setTimeout(() => {
+      this.#timer = null;
+      this.#draw();
+    }, drawEveryMs);
+  }
+
+  async #draw() {
+    if (this.#wanted === null || this.#canvas.clientHeight === 0) return;
+    if (this.#chart === null) {
+      if (this.#loading) return;
+      this.#loading = true;
+      const echarts = await import('/vendor/echarts.esm.min.js').catch(() => null);
+      this.#loading = false;
+      // A chart library that does not come leaves the figures; the next update tries again.
+      if (echarts === null || !this.isConnected) return;
+      this.#chart = echarts.init(this.#canvas, null, { renderer: 'canvas' });
+    }
+    const { trend, words } = this.#wanted;
+    const form = JSON.stringify(trend);
+    if (form === this.#drawn) return;
+    this.#drawn = form;
+    this.#chart.setOption(trendOption(trend, words.axisText, getComputedStyle(this.#canvas)), { notMerge: true });
+  }
+}
+
+customElements.define('trend-chart', TrendChart);

@@ -1,0 +1,7 @@
+// Runs before the first paint, so that a light wall never flashes dark and the page says its language.
+(() => {
+  const query = new URLSearchParams(location.search);
+  const root = document.documentElement;
+  root.dataset.theme = query.get('theme') === 'light' ? 'light' : 'dark';
+  root.lang = (query.get('lang') || 'zh').toLowerCase().startsWith('en') ? 'en' : 'zh-CN';
+})();

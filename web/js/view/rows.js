@@ -1,0 +1,87 @@
+// The rows of teams, of the leaderboard and of a contest, as text and shares.
+
+import { findCell, childrenOf, representatives, unassigned } from '../board/lookup.js';
+import { percent } from './figures.js';
+import { knot, progress } from './progress.js';
+import { ranked } from './ranking.js';
+
+/** @typedef {import('../feed/protocol.js').Cell} Cell */
+/** @typedef {import('../feed/protocol.js').Light} Light */
+/** @typedef {import('./wall_view.js').Scene} Scene */
+/** @typedef {{key: string, name: string, light: Light, lightWord: string, value: string, amount: string, title: string, progress: import('./progress.js').Progress}} TeamRow */
+/** @typedef {{key: string, rank: string, name: string, team: string, value: string, title: string}} RankRow */
+/** @typedef {{name: string, knot: number, sides: {key: string, name: string, amount: string, title: string, leads: boolean}[]}} ContestRow */
+
+const teamsMax = 64;
+const ranksMax = 20;
+
+/** @param {Scene} scene @returns {TeamRow[]} */
+export function teamRows(scene) {
+  const rows = [];
+  for (const unit of childrenOf(scene.plan.units, scene.main).slice(0, teamsMax)) {
+    const cell = findCell(scene.scope, unit.id, scene.metric.id, scene.period.id);
+    if (cell !== null) rows.push(teamRow(scene, cell, unit.name));
+  }
+  const lost = findCell(scene.scope, unassigned, scene.metric.id, scene.period.id);
+  // What nobody owns is named as soon as it is more than nothing.
+  if (lost !== null && (lost.actual ?? 0) !== 0) rows.push(teamRow(scene, lost, scene.t('unassigned')));
+  return rows;
+}
+
+/** @param {Scene} scene @param {Cell} cell @param {string} name @returns {TeamRow} */
+function teamRow(scene, cell, name) {
+  const { style, t } = scene;
+  const amount = cell.actual === null ? t('none') : style.text(cell.actual, 4);
+  return {
+    key: cell.unit, name, light: cell.light, lightWord: lightWord(cell.light, t),
+    value: cell.attainment === null ? amount : percent(cell.attainment, scene.locale),
+    amount, title: cell.actual === null ? name : t('exactFigure', { label: name, value: style.exact(cell.actual) }),
+    progress: progress(cell),
+  };
+}
+
+/** @param {Scene} scene @returns {RankRow[]} */
+export function rankRows(scene) {
+  const { ranking } = scene.settings;
+  if (ranking === 'none') return [];
+  const names = new Map(scene.plan.units.map((unit) => [unit.id, unit.name]));
+  const entries = representatives(scene.plan.units, scene.main).flatMap(({ unit, scope }) => {
+    const cell = findCell(scene.scopes[scope], unit.id, scene.metric.id, scene.period.id);
+    return cell === null || cell.actual === null ? [] : [{ unit, cell }];
+  });
+  return ranked(entries, ranking).slice(0, ranksMax).map(({ unit, cell, rank }) => {
+    const amount = scene.style.text(cell.actual ?? 0, 4);
+    const byAttainment = ranking === 'attainment' && cell.attainment !== null;
+    return {
+      key: unit.id, rank: String(rank), name: unit.name, team: unit.parent === scene.main ? '' : names.get(unit.parent ?? '') ?? '',
+      value: byAttainment ? percent(cell.attainment ?? 0, scene.locale) : amount,
+      title: scene.t('exactFigure', { label: unit.name, value: scene.style.exact(cell.actual ?? 0) }),
+    };
+  });
+}
+
+/** The first contest that runs in a running period, its two strongest sides. @param {Scene} scene @returns {ContestRow | null} */
+export function contestRow(scene) {
+  const running = new Set(scene.plan.periods.map((period) => period.id));
+  const contest = scene.scope.contests.find((candidate) => running.has(candidate.period) && candidate.standings.length > 1);
+  if (contest === undefined) return null;
+  const names = new Map(scene.plan.units.map((unit) => [unit.id, unit.name]));
+  const style = scene.styleOf(contest.metric);
+  const best = [...contest.standings].sort((a, b) => (b.actual ?? 0) - (a.actual ?? 0)).slice(0, 2);
+  // Sides keep their places however the match goes: the plan's order, not the score's.
+  const sides = contest.standings.filter((side) => best.includes(side));
+  const [left, right] = sides.map((side) => side.actual ?? 0);
+  return {
+    name: contest.name, knot: knot(left, right),
+    sides: sides.map((side) => {
+      const name = names.get(side.unit) ?? side.unit;
+      const value = side.actual ?? 0;
+      return { key: side.unit, name, amount: style.text(value, 4), title: scene.t('exactFigure', { label: name, value: style.exact(value) }), leads: value === Math.max(left, right) && left !== right };
+    }),
+  };
+}
+
+/** @param {Light} light @param {import('./dictionary.js').Translate} t */
+export function lightWord(light, t) {
+  return t(/** @type {const} */ ({ green: 'lightGreen', yellow: 'lightYellow', red: 'lightRed', grey: 'lightGrey' })[light]);
+}

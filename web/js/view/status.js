@@ -1,0 +1,48 @@
+// The line that says how old the picture is, and why, in words.
+
+import { age, clock, clockAndDay } from './moments.js';
+
+/** @typedef {import('../board/store.js').Feed} Feed */
+/** @typedef {import('./dictionary.js').Translate} Translate */
+/** @typedef {'waiting' | 'live' | 'stale' | 'refused'} StatusKind */
+/** @typedef {{kind: StatusKind, text: string, detail: string}} Status */
+
+const tokenRevoked = 4003;
+
+/**
+ * @param {object} now
+ * @param {Feed} now.feed
+ * @param {import('./freshness.js').Freshness} now.freshness
+ * @param {number | null} now.sourceAsOfMs where the sources, not the feed, have stopped
+ * @param {number} now.serverMs
+ * @param {string} now.timeZone
+ * @param {string} now.locale
+ * @param {Translate} now.t
+ * @returns {Status}
+ */
+export function status({ feed, freshness, sourceAsOfMs, serverMs, timeZone, locale, t }) {
+  if (freshness === 'refused') {
+    return { kind: 'refused', text: t(feed.closeCode === tokenRevoked ? 'revoked' : 'refused'), detail: t('refusedHint') };
+  }
+  if (freshness === 'waiting' || feed.asOfMs === null) return { kind: 'waiting', text: t('connecting'), detail: '' };
+  const time = clockAndDay(feed.asOfMs, serverMs, timeZone, locale);
+  if (freshness === 'stale') {
+    return { kind: 'stale', text: t('asOf', { time }), detail: t('age', { age: age(serverMs - feed.asOfMs, t) }) };
+  }
+  if (sourceAsOfMs !== null) {
+    return { kind: 'stale', text: t('sourceAsOf', { time: clockAndDay(sourceAsOfMs, serverMs, timeZone, locale) }), detail: '' };
+  }
+  return { kind: 'live', text: t('live', { time: clock(feed.asOfMs, timeZone) }), detail: '' };
+}
+
+/**
+ * When the sources behind a cell stopped, if that is why the server shows it grey.
+ * @param {import('../feed/protocol.js').Cell | null} cell
+ * @param {number | null} asOfMs
+ * @returns {number | null}
+ */
+export function sourceStoppedMs(cell, asOfMs) {
+  if (cell === null || asOfMs === null || cell.light !== 'grey') return null;
+  const judged = cell.target !== null && cell.actual !== null && cell.expected !== null;
+  return judged && typeof cell.source_age_s === 'number' ? asOfMs - cell.source_age_s * 1000 : null;
+}

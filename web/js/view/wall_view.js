@@ -1,0 +1,164 @@
+// From the picture of the feed to everything the wall says: one pure function, all texts ready, so that the
+// elements only put words and lengths in their places.
+
+import { findCell, mainScope } from '../board/lookup.js';
+import { localeOf, translator } from './dictionary.js';
+import { FigureStyle, percent } from './figures.js';
+import { freshness } from './freshness.js';
+import { countdown, countdownLabel, periodName, previousPeriod } from './moments.js';
+import { progress } from './progress.js';
+import { contestRow, lightWord, rankRows, teamRows } from './rows.js';
+import { sourceStoppedMs, status } from './status.js';
+import { tickerItems } from './ticker.js';
+import { dayOff, trend } from './trend.js';
+
+/** @typedef {import('../board/store.js').State} State */
+/** @typedef {import('../settings.js').Settings} Settings */
+/** @typedef {import('../feed/protocol.js').Cell} Cell */
+/** @typedef {import('./dictionary.js').Translate} Translate */
+/**
+ * What the parts of the view are made from.
+ * @typedef {object} Scene
+ * @property {Settings} settings
+ * @property {string} locale
+ * @property {Translate} t
+ * @property {string} main the unit the wall is about
+ * @property {import('../board/store.js').Scope} scope
+ * @property {State['scopes']} scopes
+ * @property {import('../feed/protocol.js').Plan} plan
+ * @property {import('../feed/protocol.js').Metric} metric
+ * @property {import('../feed/protocol.js').Period} period
+ * @property {FigureStyle} style
+ * @property {(metric: string) => FigureStyle} styleOf
+ */
+/** @typedef {{label: string, value: string, title: string}} Fact */
+/** @typedef {ReturnType<typeof wallView>} WallView */
+
+/**
+ * @param {State} state
+ * @param {Settings} settings
+ * @param {{localMs: number, serverMs: number}} now
+ */
+export function wallView(state, settings, now) {
+  const locale = localeOf(settings.language);
+  const t = translator(settings.language);
+  const scene = sceneOf(state, settings, locale, t);
+  const cell = scene === null ? null : findCell(scene.scope, scene.main, scene.metric.id, scene.period.id);
+  const sourceAsOfMs = sourceStoppedMs(cell, state.feed.asOfMs);
+  return {
+    t,
+    status: status({
+      feed: state.feed, freshness: freshness(state.feed, now.localMs), sourceAsOfMs, serverMs: now.serverMs,
+      timeZone: scene?.plan.timezone ?? 'UTC', locale, t,
+    }),
+    problem: problem(state, settings, t),
+    board: scene === null ? null : board(scene, cell, state, now.serverMs),
+  };
+}
+
+/** @param {State} state @param {Settings} settings @param {string} locale @param {Translate} t @returns {Scene | null} */
+function sceneOf(state, settings, locale, t) {
+  const main = mainScope(state, settings.scope);
+  const scope = main === null ? undefined : state.scopes[main];
+  if (main === null || scope === undefined) return null;
+  const { plan } = scope;
+  const metric = metricOf(plan, settings);
+  const period = plan.periods.find(({ id, kind }) => id === settings.period || kind === settings.period)
+    ?? plan.periods.find(({ kind }) => kind === 'month');
+  if (metric === undefined || period === undefined) return null;
+  const styleOf = (/** @type {string} */ id) => new FigureStyle(settings.language, locale, plan.metrics.find((known) => known.id === id) ?? metric, plan.currency);
+  return { settings, locale, t, main, scope, scopes: state.scopes, plan, metric, period, style: styleOf(metric.id), styleOf };
+}
+
+/** The metric the address names, if the plan has it; else the north star. @param {import('../feed/protocol.js').Plan} plan @param {Settings} settings */
+export function metricOf(plan, settings) {
+  return plan.metrics.find(({ id }) => id === settings.metric) ?? plan.metrics.find(({ id }) => id === plan.north_star);
+}
+
+/** @param {Scene} scene @param {Cell | null} cell @param {State} state @param {number} serverMs */
+function board(scene, cell, state, serverMs) {
+  const { plan, metric, period, settings, t, style } = scene;
+  const unit = plan.units.find(({ id }) => id === scene.main);
+  const wantedRows = rowsOf(scene);
+  const rows = state.daily?.key === wantedRows.key ? state.daily : null;
+  const teams = teamRows(scene);
+  const ranking = rankRows(scene);
+  return {
+    scopeName: unit?.name ?? scene.main,
+    metricName: metric.name,
+    periodName: periodName(period, settings.language),
+    wantedRows,
+    figure: cell === null || cell.actual === null ? null : style.show(cell.actual, 5),
+    light: cell?.light ?? 'grey',
+    lightWord: lightWord(cell?.light ?? 'grey', t),
+    progress: progress(cell),
+    targetText: targetText(cell, scene),
+    expectedText: cell === null || cell.expected === null ? '' : t('expected', { value: style.text(cell.expected, 4) }),
+    facts: facts(scene, cell, serverMs, rows !== null && dayOff(rows.rows)),
+    // Where every unit below is a representative, bars and leaderboard would say the same twice.
+    teams: ranking.length > 0 && ranking.length >= teams.length && teams.every((row) => ranking.some(({ key }) => key === row.key)) ? [] : teams,
+    ranking,
+    rankingMode: t(settings.ranking === 'amount' ? 'rankingByAmount' : 'rankingByAttainment'),
+    contest: contestRow(scene),
+    ticker: tickerItems(scene.scope.news, scene),
+    trend: rows === null || rows.rows.length < 2 ? null : trend(rows.rows, rows.previous, cell?.actual ?? null),
+    trendText: cell === null || cell.actual === null || cell.expected === null ? ''
+      : t('trendSummary', { actual: style.text(cell.actual, 4), expected: style.text(cell.expected, 4) }),
+    axisText: (/** @type {number} */ value) => style.text(value, 3),
+  };
+}
+
+/** Which rows the trend is drawn from. @param {Scene} scene @returns {import('../daily_source.js').Wanted} */
+function rowsOf({ main, metric, period }) {
+  const wanted = { unit: main, metric: metric.id, period: period.id, previous: previousPeriod(period) };
+  return { key: JSON.stringify(wanted), ...wanted };
+}
+
+/** @param {Cell | null} cell @param {Scene} scene */
+function targetText(cell, { t, style }) {
+  if (cell === null || cell.target === null) return t('noTarget');
+  return t('target', { value: style.text(cell.target, 4) });
+}
+
+/** @param {Scene} scene @param {Cell | null} cell @param {number} serverMs @param {boolean} restDay @returns {Record<'attainment' | 'elapsed' | 'needed' | 'forecast' | 'left', Fact>} */
+function facts(scene, cell, serverMs, restDay) {
+  const { t, style, locale, period } = scene;
+  const fact = (/** @type {string} */ label, /** @type {string | null} */ value, title = '') => ({ label, value: value ?? t('none'), title });
+  return {
+    attainment: fact(t('attainment'), orNull(cell?.attainment, (share) => percent(share, locale))),
+    elapsed: fact(t('elapsed'), percent(period.elapsed, locale)),
+    needed: neededToday(scene, cell, restDay),
+    forecast: fact(t('forecast'), forecastText(cell, style), orNull(cell?.forecast, (value) => style.exact(value)) ?? ''),
+    left: fact(countdownLabel(period, t), countdown(period.end_ms - serverMs, t)),
+  };
+}
+
+/** @param {Scene} scene @param {Cell | null} cell @param {boolean} restDay @returns {Fact} */
+function neededToday({ t, style }, cell, restDay) {
+  const label = t('neededToday');
+  const needed = cell?.needed_today ?? null;
+  if (needed === null) return { label, value: t('none'), title: '' };
+  if (needed === 0 && (cell?.gap ?? 0) <= 0) return { label, value: t('reached'), title: style.exact(0) };
+  if (needed === 0 && restDay) return { label, value: t('dayOff'), title: style.exact(0) };
+  return { label, value: style.text(needed, 4, 'up'), title: style.exact(needed) };
+}
+
+/** @param {Cell | null} cell @param {FigureStyle} style @returns {string | null} */
+function forecastText(cell, style) {
+  if (cell === null) return null;
+  const { forecast, forecast_low: low, forecast_high: high } = cell;
+  if (low !== null && high !== null && low !== high) return style.range(low, high, 3);
+  return orNull(forecast, (value) => style.text(value, 4));
+}
+
+/** @param {State} state @param {Settings} settings @param {Translate} t */
+function problem(state, settings, t) {
+  const { error } = state.feed;
+  if (error === null) return '';
+  return error === 'unknown_scope' ? t('unknownScope', { scope: settings.scope ?? '' }) : t('serverSays', { error });
+}
+
+/** @template T @param {T | null | undefined} value @param {(value: T) => string} text @returns {string | null} */
+function orNull(value, text) {
+  return value === null || value === undefined ? null : text(value);
+}
