@@ -48,12 +48,15 @@ board::board(std::shared_ptr<const compiled_plan> plan)
       series_(plan_->unit_count() * metric_count_ * slice_count_),
       is_changed_(series_.size(), false) {}
 
+unsigned __int128 board::reach(const event* before, const event* after) const {
+  unsigned __int128 sum = 0;
+  if (before) sum += static_cast<unsigned __int128>(largest(facts_of(*plan_, *before)));
+  if (after) sum += static_cast<unsigned __int128>(largest(facts_of(*plan_, *after)));
+  return sum;
+}
+
 bool board::fits(const event* before, const event* after) const {
-  std::int64_t top = 0;
-  if (before) top += largest(facts_of(*plan_, *before));
-  if (after) top += largest(facts_of(*plan_, *after));
-  if (moved_ + static_cast<unsigned __int128>(top) <= static_cast<unsigned __int128>(counter_max)) return true;
-  return fits_exactly(before, after);
+  return surely_fits(reach(before, after)) || fits_exactly(before, after);
 }
 
 bool board::fits_exactly(const event* before, const event* after) const {

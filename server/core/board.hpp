@@ -49,6 +49,10 @@ class board {
   const compiled_plan& plan() const { return *plan_; }
   std::shared_ptr<const compiled_plan> shared_plan() const { return plan_; }
 
+  // By how much the change can move any counter at most, and whether changes that together move so much surely fit: the quick
+  // answer before fits().
+  unsigned __int128 reach(const event* before, const event* after) const;
+  bool surely_fits(unsigned __int128 reach) const { return moved_ + reach <= static_cast<unsigned __int128>(counter_max); }
   // False when taking `before` back and counting `after` (either may be null) would carry a counter past counter_max.
   bool fits(const event* before, const event* after) const;
   void apply(const event* before, const event* after);

@@ -8,7 +8,11 @@ namespace northstar::core {
 
 namespace {
 
-constexpr day_number last_table_day = last_day_supported + 1;
+// The periods around the outermost supported days reach up to a year past them.
+constexpr day_number first_table_day = first_day_supported - 370;
+constexpr day_number last_table_day = last_day_supported + 370;
+
+std::size_t slot(day_number day) { return static_cast<std::size_t>(day - first_table_day); }
 
 instant_ms local_instant(const zone& z, day_number day, std::int64_t second) {
   return z.first_showing(std::int64_t{day} * 86'400 + second) * 1000;
@@ -17,10 +21,10 @@ instant_ms local_instant(const zone& z, day_number day, std::int64_t second) {
 }  // namespace
 
 calendar::calendar(calendar_rules rules) : rules_(std::move(rules)) {
-  day_start_.reserve(static_cast<std::size_t>(last_table_day) + 1);
-  weight_sum_.reserve(static_cast<std::size_t>(last_table_day) + 1);
+  day_start_.reserve(slot(last_table_day) + 1);
+  weight_sum_.reserve(slot(last_table_day) + 1);
   weight_micro sum = 0;
-  for (day_number day = 0; day <= last_table_day; ++day) {
+  for (day_number day = first_table_day; day <= last_table_day; ++day) {
     day_start_.push_back(local_instant(rules_.zone, day, rules_.cutover_s));
     weight_sum_.push_back(sum);
     const auto own = rules_.overrides.find(day);
@@ -29,19 +33,19 @@ calendar::calendar(calendar_rules rules) : rules_(std::move(rules)) {
 }
 
 bool calendar::supports(instant_ms at) const {
-  return at >= day_start_[first_day_supported] && at < day_start_[last_day_supported];
+  return at >= day_start(first_day_supported) && at < day_start(last_day_supported);
 }
 
 day_number calendar::day_of(instant_ms at) const {
   assert(supports(at));
   // A zone is never more than two days off UTC, so the table is read near the guess.
-  auto day = static_cast<std::size_t>(at / ms_per_day);
-  while (day + 1 < day_start_.size() && day_start_[day + 1] <= at) ++day;
-  while (day > 0 && day_start_[day] > at) --day;
-  return static_cast<day_number>(day);
+  auto day = static_cast<day_number>(at / ms_per_day);
+  while (day < last_table_day && day_start(day + 1) <= at) ++day;
+  while (day > first_table_day && day_start(day) > at) --day;
+  return day;
 }
 
-instant_ms calendar::day_start(day_number day) const { return day_start_[static_cast<std::size_t>(day)]; }
+instant_ms calendar::day_start(day_number day) const { return day_start_[slot(day)]; }
 
 weight_micro calendar::weight(day_number day, const leave_days& leave) const {
   return weight_between(day, day, leave);
@@ -54,7 +58,7 @@ weight_micro calendar::weight(const period& p, const leave_days& leave) const {
 weight_micro calendar::weight_between(day_number first, day_number last, const leave_days& leave) const {
   if (last < first) return 0;
   const auto sum = [&](day_number from, day_number to) {
-    return weight_sum_[static_cast<std::size_t>(to) + 1] - weight_sum_[static_cast<std::size_t>(from)];
+    return weight_sum_[slot(to) + 1] - weight_sum_[slot(from)];
   };
   weight_micro total = sum(first, last);
   for (const day_range& off : leave) {

@@ -62,8 +62,8 @@ class calendar {
   fraction day_share(day_number day, instant_ms now) const;
 
   calendar_rules rules_;
-  std::vector<instant_ms> day_start_;      // by day number, one more than the last day
-  std::vector<weight_micro> weight_sum_;   // weight_sum_[d] = weights of all days before d
+  std::vector<instant_ms> day_start_;      // by day, with a year of room at each end
+  std::vector<weight_micro> weight_sum_;   // weights of all days before the day
 };
 
 }  // namespace northstar::core

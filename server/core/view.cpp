@@ -98,16 +98,31 @@ std::optional<figure> given_out(const maybe& exact, std::uint8_t digits) {
 
 }  // namespace
 
-cell cell_at(const board& b, const cell_key& key, const view_moment& moment) {
+namespace {
+
+judged_cell judge_cell(const board& b, const cell_key& key, instant_ms now) {
   const compiled_plan& plan = b.plan();
   const calendar& cal = plan.calendar();
   const metric& m = plan.plan().metrics[key.metric];
-  judged_cell c{b, plan, m, key, moment.now, cal.weight(key.period, plan.leave(key.unit)), {}, {}, {}, {}, {}};
-  c.elapsed = cal.elapsed(key.period, plan.leave(key.unit), moment.now);
+  judged_cell c{b, plan, m, key, now, cal.weight(key.period, plan.leave(key.unit)), {}, {}, {}, {}, {}};
+  c.elapsed = cal.elapsed(key.period, plan.leave(key.unit), now);
   c.actual = actual_of(b, key);
   c.target = target_of(plan, m, key);
   c.expected = expected_of(c);
   if (c.actual && c.expected && c.expected->num != 0) c.pace = *c.actual / *c.expected;
+  return c;
+}
+
+}  // namespace
+
+light light_at(const board& b, const cell_key& key, const view_moment& moment) {
+  return light_of(judge_cell(b, key, moment.now), moment);
+}
+
+cell cell_at(const board& b, const cell_key& key, const view_moment& moment) {
+  const judged_cell c = judge_cell(b, key, moment.now);
+  const compiled_plan& plan = c.plan;
+  const metric& m = c.m;
   const maybe forecast = forecast_of(c);
 
   const std::uint8_t own = own_digits(m);

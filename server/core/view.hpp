@@ -19,6 +19,8 @@ struct view_moment {
 };
 
 cell cell_at(const board& b, const cell_key& key, const view_moment& moment);
+// Its light alone, at a tenth of the cost.
+light light_at(const board& b, const cell_key& key, const view_moment& moment);
 // What counted in the key's days, which need not be a named period; empty for a ratio over nothing.
 std::optional<figure> actual_at(const board& b, const cell_key& key);
 

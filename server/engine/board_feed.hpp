@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
-// The board as channels of the feed: one for every (scope, metrics, slices) that somebody looks at. Makes a frame once and lets the hub
-// share it; keeps what is needed to bring a returning viewer up to date with one merged delta.
+// The board as channels of the feed: one for every (scope, metrics, slices) that somebody looks at. Makes a frame once and lets the
+// hub share it; keeps what is needed to bring a returning viewer up to date with one merged delta.
 #pragma once
 
+#include <cstdint>
 #include <deque>
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/board.hpp"
@@ -19,6 +20,7 @@
 
 namespace northstar::engine {
 
+class beat_channel;
 class scope_channel;
 
 struct feed_request {
@@ -29,38 +31,65 @@ struct feed_request {
 
 class board_feed {
  public:
-  board_feed(std::string epoch);
+  explicit board_feed(std::string epoch);
   ~board_feed();
 
-  // The board and plan version that channels show; after a new plan version every viewer gets a snapshot.
-  void show(const core::board& board, std::uint32_t plan_version);
+  // The board that channels show from now on, and where it stands.
+  void show(const core::board& board, std::uint32_t plan_version, std::uint64_t offset, const core::view_moment& moment);
 
-  // errc::unknown_unit, unknown_metric. The channel lives as long as the feed; idle ones cost no ticks, and at most
-  // channels_max are kept (too_many_cells past it).
+  // errc::unknown_unit, unknown_metric; too_many_cells when channels_max are watched already. The channel lives as long as the feed, or
+  // until nobody watches it and its place is needed; idle ones cost no ticks.
   result<feed::channel*> open(const feed_request& request);
-  // What a viewer needs who stood at `since`: one merged delta, or a snapshot when the epoch is another or too much has passed.
-  feed::sequenced_frame resume(feed::channel& of, const feed::position& since);
+  // What a viewer needs who stood at `since`: one merged delta, or a snapshot when the epoch is another or too much has passed. A viewer
+  // of several scopes names one position for all: one scope's frame may have reached him and another's of the same moment not, so he
+  // gets what the last half minute before `since` changed as well (values are absolute).
+  feed::sequenced_frame resume(feed::channel& of, const feed::position& since, bool only_scope);
 
-  // {"type":"hello",…}
   feed::frame hello(core::instant_ms now) const;
   // The beats as a channel: every connection joins it.
   feed::channel& beats();
 
   // News of an applied event, shown in the next frames of the scopes above it.
   void tell(news_item item);
-  // Something changed: series and offset up to which the board holds.
+  // The same for what is told already when the feed begins: a void takes its record out of the list.
+  void remember_told(news_item item, bool taken_back);
+  // The board holds everything up to `offset` now; these series changed.
   void changed(const std::vector<core::series_index>& series, std::uint64_t offset);
-  // Sends what is due at `now`: changes, lights that turned with the clock, slow drift, new periods, the beat.
+  // Sends what is due: changes, lights that turned with the clock, slow drift, new periods, the beat.
   void publish(const core::view_moment& moment, const std::vector<std::pair<std::string, std::int64_t>>& source_ages);
-  bool has_changes() const;
-  std::size_t channel_count() const;
-  std::uint64_t frames_made() const;
+  bool has_changes() const { return has_changes_; }
+  std::size_t channel_count() const { return channels_.size(); }
+  // Subscribers by scope, for /metrics.
+  std::map<std::string, std::size_t> viewers() const;
+  std::uint64_t frames_made() const { return frames_made_; }
 
   static constexpr std::size_t channels_max = 4096;
 
  private:
-  struct impl;
-  std::unique_ptr<impl> impl_;
+  friend class scope_channel;
+  struct publication {  // an instant at which the feed spoke, and how far the board was
+    core::instant_ms at = 0;
+    std::uint64_t offset = 0;
+  };
+
+  void make_room();
+  void publish_beat(const std::vector<std::pair<std::string, std::int64_t>>& source_ages);
+
+  std::string epoch_;
+  const core::board* board_ = nullptr;
+  std::uint32_t plan_version_ = 0;
+  std::uint64_t offset_ = 0;
+  core::view_moment moment_;
+  std::map<std::string, std::unique_ptr<scope_channel>> channels_;  // by request
+  std::unique_ptr<beat_channel> beats_;
+  std::vector<core::series_index> changed_;  // since the last publication
+  std::deque<news_item> recent_;  // for channels that open later
+  std::vector<publication> publications_;  // of the last half minute and one before
+  core::instant_ms light_checked_at_ = 0;
+  core::instant_ms drift_checked_at_ = 0;
+  core::instant_ms beat_at_ = 0;
+  std::uint64_t frames_made_ = 0;
+  bool has_changes_ = false;
 };
 
 }  // namespace northstar::engine

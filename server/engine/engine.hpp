@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: MIT
 // The single writer. Takes what waits, judges each event against the history of its business key, appends the batch to the
 // ledger, applies it to the board, answers the senders and lets the feed publish. All calls on the loop's thread; the engine never blocks it but
-// for reading back a replaced record.
+// for reading back the earlier deliveries of a key.
 #pragma once
 
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "core/board.hpp"
+#include "core/daily.hpp"
 #include "core/view.hpp"
 #include "engine/board_feed.hpp"
 #include "engine/clock.hpp"
 #include "engine/error.hpp"
-#include "engine/history.hpp"
-#include "engine/quarantine.hpp"
+#include "engine/state.hpp"
 #include "engine/statistics.hpp"
 #include "feed/position.hpp"
 #include "ledger/ledger.hpp"
@@ -27,14 +26,14 @@
 namespace northstar::engine {
 
 struct engine_limits {
-  std::size_t inbox_rows_max = 262'144;       // rows waiting for their turn; past it: errc::inbox_full
-  std::size_t turn_rows_max = 65'536;         // rows of one ledger transaction
+  std::size_t inbox_rows_max = 262'144;           // rows waiting for their turn; past it: errc::inbox_full
+  std::size_t turn_rows_max = 65'536;             // rows of one ledger transaction
   std::int64_t future_ms_max = 24 * 3600 * 1000;  // further ahead: quarantined
-  std::size_t quarantine_max = 100'000;       // waiting records; past it they are rejected `quarantine_full`
-  std::size_t cells_max = 200'000;            // rows of one answer
-  std::uint64_t checkpoint_every = 200'000;   // records between checkpoints
-  std::int64_t checkpoint_every_ms = 60'000;  // or time, when anything was recorded
-  std::int64_t tick_ms = 25;                  // at most one delta in this time
+  std::size_t quarantine_max = 100'000;           // waiting records; past it they are rejected `quarantine_full`
+  std::size_t cells_max = 200'000;                // rows of one answer
+  std::uint64_t checkpoint_every = 200'000;       // records between checkpoints,
+  std::int64_t checkpoint_every_ms = 60'000;      // or time, when anything was recorded
+  std::int64_t tick_ms = 25;                      // at most one delta in this time
 };
 
 // The answer to one body of events.
@@ -67,68 +66,103 @@ class engine {
   ~engine();
 
   // Start-up. With an empty ledger `reading` becomes plan version 1; the same plan as the recorded one changes nothing; another one
-  // needs a reason, becomes the next version and the ledger is folded again; without a reason errc::plan_differs (plan_diff_lines() says how).
-  // Blocks until recovered: checkpoint, keys, the ledger's tail.
-  result<void> recover(const wire::plan_reading& reading, const std::string& apply_reason);
+  // needs a reason, becomes the next version and the ledger is folded again; without a reason errc::plan_differs
+  // (plan_diff_lines() says how). Blocks until recovered, then calls `then` on the loop once a new plan version is durable (at once if
+  // there is none); ready() from there on.
+  result<void> recover(const wire::plan_reading& reading, const std::string& apply_reason, std::function<void()> then);
   const std::vector<std::string>& plan_diff_lines() const { return plan_diff_; }
 
   // Takes a body's good rows; its rejected ones come back in the answer. Errors at once: inbox_full, stopping, ledger_failed.
   result<void> submit(wire::event_reading rows, answer then);
 
-  // Time passes: call at least every 250 ms and when wake_at() says so. Publishes, releases from quarantine, saves checkpoints.
+  // Time passes: call at least every 250 ms and when due_in_ms() says so. Publishes, releases from quarantine, saves checkpoints.
   void run_due();
-  // Milliseconds until run_due() has something to do.
+  // Milliseconds until run_due() has something to do, at most 250.
   std::int64_t due_in_ms() const;
   // Called when due_in_ms() has become shorter.
   void on_due_sooner(std::function<void()> call) { due_sooner_ = std::move(call); }
 
-  // Refuses new events, ends the turn under way, writes a checkpoint; `then` runs when all is on disk.
+  // Refuses new events, finishes what waits, writes a checkpoint; `then` runs when all is on disk.
   void stop(std::function<void()> then);
 
-  bool ready() const { return ready_; }
+  bool ready() const { return ready_ && !failed_; }
+  // The disk refused: what is shown stays true, nothing more is accepted.
   bool failed() const { return failed_; }
 
   result<std::vector<core::cell>> cells(const cell_query& query) const;
-  // Rows of one period (default: the running month), by names; empty names = defaults of docs/protocol.md.
-  result<std::vector<core::daily_row>> daily(const std::string& unit, const std::string& metric,
-                                             const std::string& slice, const std::string& period) const;
-  // JSON arrays: what waits and why; owners that no unit answers to, with how often they counted (newest 1,000).
+  // Rows of one period; empty names = defaults of docs/protocol.md.
+  result<std::vector<core::daily_row>> daily(const std::string& unit, const std::string& metric, const std::string& slice,
+                                             const std::string& period) const;
+  // JSON arrays: what waits and why; owners that no unit answers to, with how often they counted. At most 1,000 each.
   std::string quarantine_json() const;
   std::string unmatched_json() const;
 
   // The plan in force; replaced as a whole by a new version.
-  const core::compiled_plan& plan() const { return board_->plan(); }
-  const core::board& board() const { return *board_; }
-  // True when the unit `id` is `scope` or below it today; an empty scope is the root's.
+  const core::compiled_plan& plan() const { return state_->compiled(); }
+  const core::board& board() const { return state_->board; }
+  // True when the unit `id` is `scope` or below it today; an empty scope is the root's. False when there is no such unit.
   bool within(const std::string& id, const std::string& scope) const;
-  std::uint32_t plan_version() const { return plan_version_; }
+  std::uint32_t plan_version() const { return state_->plan.version; }
   feed::position position() const;
   const wire::digest_key& digest_key() const { return ledger_.digest_key(); }
-  board_feed& feed() { return *feed_; }
+  board_feed& feed() { return feed_; }
+  // A screen says that this position is on its glass, at `at_ms` of the server's time as it estimates it.
+  void painted(const std::string& screen, const feed::position& at, core::instant_ms at_ms);
   const statistics& stats() const { return stats_; }
+  std::size_t quarantined() const { return state_ ? state_->quarantine.size() : 0; }
+  std::size_t keys() const { return state_ ? state_->history.heads().size() : 0; }
+  std::size_t waiting_rows() const { return inbox_rows_; }
+  core::instant_ms now() const { return clock_.now(); }
 
  private:
-  struct pending;  // a submission under judgement
-  struct turn;
+  struct body;       // a submission on its way through turns
+  struct turn;       // one ledger transaction under way
+  struct durable_turn {
+    ledger::offset last = 0;
+    core::instant_ms received_at = 0;
+  };
+
+  result<void> restore();
+  result<void> read_tail(ledger::offset from);
+  void record_plan(const wire::plan_reading& reading, const std::string& reason, std::function<void()> then);
+  void begin_service();
+  void remember_news();
 
   void schedule_turn();
   void begin_turn();
+  void take_rows(turn& t);
+  void take_released(turn& t);
+  bool take_row(turn& t, body& from, std::size_t row);
+  bool judge_row(turn& t, const core::event& e, outcomes& into, std::optional<ledger::offset> released, std::string& refused);
   void end_turn(boost::system::error_code ec);
+  void apply_turn(turn& t);
+  void fail(boost::system::error_code ec);
+  void save_checkpoint();
+  void publish();
+  core::view_moment moment() const;
+  void finish_stop();
 
   ledger::ledger& ledger_;
   const clock& clock_;
   post_function post_;
   engine_limits limits_;
-  std::unique_ptr<core::board> board_;
-  std::unique_ptr<board_feed> feed_;
-  history history_;
-  quarantine quarantine_;
+  std::unique_ptr<state> state_;
+  board_feed feed_;
   statistics stats_;
-  std::deque<pending> inbox_;
+  std::deque<std::shared_ptr<body>> inbox_;
+  std::size_t inbox_rows_ = 0;
   std::unique_ptr<turn> turn_;
+  std::deque<durable_turn> recent_turns_;  // for order-to-glass; at most 4,096
   std::function<void()> due_sooner_;
+  std::function<void()> stopped_;
   std::vector<std::string> plan_diff_;
-  std::uint32_t plan_version_ = 0;
+  std::uint64_t saved_offset_ = 0;
+  core::instant_ms saved_at_ = 0;
+  core::instant_ms released_at_ = 0;
+  core::instant_ms published_at_ = 0;
+  bool turn_scheduled_ = false;
+  bool checkpoint_under_way_ = false;
+  bool stopping_ = false;
   bool ready_ = false;
   bool failed_ = false;
 };

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// What is known of each business key: in memory only the newest delivery's offset (about 40 bytes a key); the chain of deliveries
-// stands in the ledger and is read when a key comes again.
+// What is known of each business key: in memory only the newest delivery's offset (about 30 bytes a key); the chain of deliveries
+// stands in the ledger and is read when a key comes again. Keys in use stay known for a while (bounded).
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "core/event.hpp"
@@ -23,32 +24,50 @@ struct digest_hash {
 // What an arriving event meets.
 struct judgement {
   core::verdict verdict = core::verdict::accepted;
-  ledger::offset previous = 0;             // newest delivery of the key
-  ledger::offset winner = 0;               // delivery that counted so far
-  std::optional<core::event> counted;      // its event
+  ledger::offset previous = 0;           // newest delivery of the key; 0: none
+  ledger::offset winner = 0;             // delivery that counted so far
+  const core::event* counted = nullptr;  // its event; valid until the next call of remember() or turn_done()
 };
 
 class history {
  public:
-  explicit history(ledger::ledger& ledger) : ledger_(ledger) {}
+  using head_map = boost::unordered_flat_map<core::digest, ledger::offset, digest_hash>;
 
-  // Reads the chain of the key back as far as needed. Deliveries of the turn under way are seen through remember().
+  explicit history(ledger::ledger& ledger) : ledger_(&ledger) {}
+
+  // Error: a record of the chain cannot be read back.
   ledger::result<judgement> judge(const core::event& candidate);
-  // The delivery at `at` is now the newest of its key. Durable only once the turn is; forget_turn() takes a failed turn back.
-  void remember(const core::digest& key, ledger::offset at, ledger::delivery d);
-  // The turn is durable: its deliveries can be read from the ledger.
+  // The delivery at `at` is now the newest of its key, durable or about to be.
+  void remember(ledger::offset at, const ledger::delivery& d);
+  // The turn is durable: what it remembered can be read from the ledger and may be forgotten.
   void turn_done();
 
-  void restore(const ledger::key_entry& entry);
+  void restore(const ledger::key_entry& entry) { heads_[entry.key] = entry.head; }
+  // Entries remembered since the last call, in order.
   std::vector<ledger::key_entry> take_unsaved();
-  std::size_t keys() const { return heads_.size(); }
+  // Entries up to here are saved already (after a fold from the first record).
+  void forget_unsaved(ledger::offset upto);
+  const head_map& heads() const { return heads_; }
 
  private:
+  struct known_key {
+    ledger::offset head = 0;
+    ledger::offset winner = 0;
+    core::event counted;
+    std::vector<core::digest> contents;  // of all its deliveries
+  };
+  // nullptr: the key is new.
+  ledger::result<known_key*> find(const core::digest& key);
+  ledger::result<known_key> read_chain(ledger::offset head);
   ledger::result<ledger::delivery> delivery_at(ledger::offset at);
 
-  ledger::ledger& ledger_;
-  boost::unordered_flat_map<core::digest, ledger::offset, digest_hash> heads_;
-  boost::unordered_flat_map<ledger::offset, ledger::delivery> turn_;  // not durable yet
+  // Keys kept with their chain; beyond it all are forgotten after the turn (about 20 MB).
+  static constexpr std::size_t known_max = 50'000;
+
+  ledger::ledger* ledger_;
+  head_map heads_;
+  std::unordered_map<core::digest, known_key, digest_hash> known_;
+  std::size_t contents_known_ = 0;
   std::vector<ledger::key_entry> unsaved_;
 };
 

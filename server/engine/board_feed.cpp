@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+#include "engine/board_feed.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/feed_text.hpp"
+#include "engine/scope_channel.hpp"
+#include "wire/cell_text.hpp"
+
+namespace northstar::engine {
+
+namespace {
+
+constexpr core::instant_ms light_every_ms = 1'000;
+constexpr core::instant_ms drift_every_ms = 10'000;
+constexpr core::instant_ms beat_every_ms = 5'000;
+// Longer than a session may be behind before it is closed as slow.
+constexpr core::instant_ms overlap_ms = 35'000;
+
+// News kept for channels that open later: enough for the small scopes among many.
+constexpr std::size_t recent_max = 500;
+
+// Due when the time has passed, or the clock was set back.
+bool is_due(core::instant_ms now, core::instant_ms last, core::instant_ms every) { return now - last >= every || now < last; }
+
+std::string channel_name(const feed_request& r) {
+  std::string name = r.scope + (r.slices ? "\nslices" : "\n");
+  for (const std::string& m : r.metrics) name += "\n" + m;
+  return name;
+}
+
+}  // namespace
+
+// The beat is its own newest state: whoever was slow gets the last one.
+class beat_channel : public feed::channel {
+ public:
+  void set(feed::frame text) {
+    newest_ = {std::move(text), newest_.version + 1};
+    publish(newest_);
+  }
+  feed::sequenced_frame snapshot() override { return newest_; }
+  feed::sequenced_frame catch_up(std::uint64_t) override { return newest_; }
+
+ private:
+  feed::sequenced_frame newest_{std::make_shared<const std::string>(R"({"type":"beat"})"), 0};
+};
+
+board_feed::board_feed(std::string epoch) : epoch_(std::move(epoch)), beats_(std::make_unique<beat_channel>()) {}
+
+board_feed::~board_feed() = default;
+
+void board_feed::show(const core::board& board, std::uint32_t plan_version, std::uint64_t offset, const core::view_moment& moment) {
+  board_ = &board;
+  plan_version_ = plan_version;
+  offset_ = offset;
+  moment_ = moment;
+  publications_.assign(1, {moment.now, offset});
+}
+
+result<feed::channel*> board_feed::open(const feed_request& request) {
+  const core::compiled_plan& plan = board_->plan();
+  const auto scope = plan.unit(request.scope);
+  if (!scope) return errc::unknown_unit;
+  scope_request wanted{*scope, {}, request.slices};
+  for (const std::string& id : request.metrics) {
+    const auto m = plan.metric(id);
+    if (!m) return errc::unknown_metric;
+    if (std::find(wanted.metrics.begin(), wanted.metrics.end(), *m) == wanted.metrics.end()) wanted.metrics.push_back(*m);
+  }
+  std::sort(wanted.metrics.begin(), wanted.metrics.end());
+  if (request.metrics.empty())
+    for (core::metric_index m = 0; m < plan.plan().metrics.size(); ++m) wanted.metrics.push_back(m);
+
+  const std::string name = channel_name({request.scope, [&] {
+                                           std::vector<std::string> ids;
+                                           for (const auto m : wanted.metrics) ids.push_back(plan.plan().metrics[m].id);
+                                           return ids;
+                                         }(), request.slices});
+  auto found = channels_.find(name);
+  if (found == channels_.end()) {
+    if (channels_.size() >= channels_max) make_room();
+    if (channels_.size() >= channels_max) return errc::too_many_cells;
+    found = channels_.emplace(name, std::make_unique<scope_channel>(std::move(wanted), epoch_)).first;
+    for (const news_item& item : recent_) found->second->tell(item);
+    found->second->show(*board_, plan_version_, offset_, moment_);
+  } else if (found->second->subscriber_count() == 0) {
+    found->second->catch_up_silently(offset_, moment_);
+  }
+  return found->second.get();
+}
+
+void board_feed::make_room() {
+  std::erase_if(channels_, [](const auto& c) { return c.second->subscriber_count() == 0; });
+}
+
+feed::sequenced_frame board_feed::resume(feed::channel& of, const feed::position& since, bool only_scope) {
+  auto& channel = static_cast<scope_channel&>(of);
+  if (since.epoch != epoch_) return channel.snapshot();
+  std::uint64_t offset = since.offset;
+  if (!only_scope && offset <= offset_) {
+    // The newest publication that is surely whole on his screens: half a minute older than the one he names.
+    const auto named = std::lower_bound(publications_.begin(), publications_.end(), offset,
+                                        [](const publication& p, std::uint64_t o) { return p.offset < o; });
+    const core::instant_ms sure = (named == publications_.end() ? moment_.now : named->at) - overlap_ms;
+    for (const publication& p : publications_)
+      if (p.at <= sure) offset = std::min(since.offset, p.offset);
+    if (publications_.front().at > sure) offset = std::min(offset, publications_.front().offset);
+  }
+  return channel.resume(offset);
+}
+
+feed::frame board_feed::hello(core::instant_ms now) const {
+  return std::make_shared<const std::string>(R"({"type":"hello","epoch":")" + epoch_ + R"(","server":"northstar )" NORTHSTAR_VERSION
+                                             R"(","plan_version":)" + std::to_string(plan_version_) + R"(,"at_ms":)" + std::to_string(now) + '}');
+}
+
+feed::channel& board_feed::beats() { return *beats_; }
+
+void board_feed::tell(news_item item) {
+  if (item.json.empty()) return;
+  for (auto& [name, channel] : channels_) channel->tell(item);
+  has_changes_ = true;
+  recent_.push_back(std::move(item));
+  if (recent_.size() > recent_max) recent_.pop_front();
+}
+
+void board_feed::remember_told(news_item item, bool taken_back) {
+  if (item.json.empty()) return;
+  std::erase_if(recent_, [&](const news_item& told) { return told.key == item.key; });
+  if (taken_back) return;
+  recent_.push_back(std::move(item));
+  if (recent_.size() > recent_max) recent_.pop_front();
+}
+
+void board_feed::changed(const std::vector<core::series_index>& series, std::uint64_t offset) {
+  offset_ = offset;
+  has_changes_ = true;
+  changed_.insert(changed_.end(), series.begin(), series.end());
+}
+
+void board_feed::publish(const core::view_moment& moment, const std::vector<std::pair<std::string, std::int64_t>>& source_ages) {
+  moment_ = moment;
+  drift by_clock = drift::none;
+  if (is_due(moment.now, light_checked_at_, light_every_ms)) {
+    light_checked_at_ = moment.now;
+    by_clock = drift::lights;
+  }
+  if (is_due(moment.now, drift_checked_at_, drift_every_ms)) {
+    drift_checked_at_ = moment.now;
+    by_clock = drift::figures;
+  }
+  if (has_changes_ || by_clock != drift::none) {
+    for (auto& [name, channel] : channels_)
+      if (channel->subscriber_count() != 0 && channel->refresh(changed_, offset_, moment, by_clock)) ++frames_made_;
+    changed_.clear();
+  }
+  if (std::exchange(has_changes_, false)) {
+    publications_.push_back({moment.now, offset_});
+    // Keeps the last half minute, one publication older than that, and no more than a tick's worth each.
+    while (publications_.size() > 2 && publications_[1].at < moment.now - 2 * overlap_ms) publications_.erase(publications_.begin());
+  }
+  if (is_due(moment.now, beat_at_, beat_every_ms)) {
+    beat_at_ = moment.now;
+    publish_beat(source_ages);
+  }
+}
+
+void board_feed::publish_beat(const std::vector<std::pair<std::string, std::int64_t>>& source_ages) {
+  std::string out = R"({"type":"beat","at_ms":)" + std::to_string(moment_.now) + R"(,"position":")" + epoch_ + ':' +
+                    std::to_string(offset_) + R"(","sources":[)";
+  for (const auto& [id, age_s] : source_ages) {
+    if (&id != &source_ages.front().first) out += ',';
+    out += R"({"id":)" + wire::json_text(id) + R"(,"age_s":)" + std::to_string(age_s) + '}';
+  }
+  beats_->set(std::make_shared<const std::string>(out + "]}"));
+}
+
+std::map<std::string, std::size_t> board_feed::viewers() const {
+  std::map<std::string, std::size_t> out;
+  for (const auto& [name, channel] : channels_) out[name.substr(0, name.find('\n'))] += channel->subscriber_count();
+  return out;
+}
+
+}  // namespace northstar::engine

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MIT
+// Turns: from waiting bodies to a durable, applied, answered batch. Queries are in engine_query.cpp, start-up in recovery.cpp.
+#include "engine/engine.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/facts.hpp"
+#include "engine/news.hpp"
+#include "engine/turn.hpp"
+#include "log/log.hpp"
+
+namespace northstar::engine {
+
+namespace {
+
+constexpr std::size_t recent_turns_max = 4096;
+constexpr std::int64_t idle_ms = 250;
+constexpr std::int64_t release_every_ms = 1000;
+
+void count_outcomes(statistics& stats, const outcomes& o) {
+  stats.rows_accepted += o.accepted;
+  stats.rows_replaced += o.replaced;
+  stats.rows_stale += o.stale;
+  stats.rows_duplicate += o.duplicate;
+  stats.rows_quarantined += o.quarantined;
+  stats.rows_rejected += o.rejected.size();
+}
+
+}  // namespace
+
+engine::engine(ledger::ledger& ledger, const clock& clock, post_function post, engine_limits limits)
+    : ledger_(ledger), clock_(clock), post_(std::move(post)), limits_(limits), feed_(ledger.epoch()) {}
+
+engine::~engine() = default;
+
+result<void> engine::submit(wire::event_reading rows, answer then) {
+  if (failed_) return errc::ledger_failed;
+  if (stopping_ || !ready_) return errc::stopping;
+  if (inbox_rows_ + rows.events.size() > limits_.inbox_rows_max) {
+    ++stats_.inbox_refused;
+    return errc::inbox_full;
+  }
+  auto b = std::make_shared<body>();
+  b->so_far.rejected = std::move(rows.rejected);
+  b->rows = std::move(rows);
+  b->then = std::move(then);
+  inbox_rows_ += b->rows.events.size();
+  inbox_.push_back(std::move(b));
+  schedule_turn();
+  return {};
+}
+
+void engine::schedule_turn() {
+  if (turn_ || turn_scheduled_ || failed_) return;
+  turn_scheduled_ = true;
+  post_([this] {
+    turn_scheduled_ = false;
+    begin_turn();
+  });
+}
+
+void engine::begin_turn() {
+  if (turn_ || failed_) return;
+  turn_ = std::make_unique<turn>();
+  turn_->begun_at = clock_.now();
+  take_released(*turn_);
+  take_rows(*turn_);
+  if (failed_) return;
+  if (turn_->records.empty()) {
+    end_turn({});
+    return;
+  }
+  ledger_.append(std::move(turn_->records), turn_->begun_at, [this](boost::system::error_code ec) { end_turn(ec); });
+}
+
+void engine::take_rows(turn& t) {
+  while (!inbox_.empty()) {
+    const auto b = inbox_.front();
+    while (b->next < b->rows.events.size()) {
+      if (t.rows >= limits_.turn_rows_max || !take_row(t, *b, b->next)) return;
+      ++b->next;
+      ++t.rows;
+      --inbox_rows_;
+    }
+    t.finished.push_back(b);
+    inbox_.pop_front();
+  }
+}
+
+// False: the row has to wait for the next turn (or the ledger failed).
+bool engine::take_row(turn& t, body& from, std::size_t row) {
+  std::string refused;
+  if (!judge_row(t, from.rows.events[row], from.so_far, std::nullopt, refused)) return false;
+  if (!refused.empty()) {
+    const bool full = refused == "quarantine_full";
+    from.so_far.rejected.push_back({from.rows.rows[row], full ? "" : "/amount", refused,
+                                    full ? "too many records wait in quarantine" : "past what a cell can hold"});
+  }
+  return true;
+}
+
+bool engine::judge_row(turn& t, const core::event& e, outcomes& into, std::optional<ledger::offset> released, std::string& refused) {
+  const core::compiled_plan& plan = state_->compiled();
+  const ledger::offset at = ledger_.last() + t.records.size() + 1;
+  const auto obstacle = core::find_obstacle(plan, e);
+  if (obstacle == core::obstacle::out_of_range) return refused = "out_of_range", true;
+  const bool ahead = e.occurred_at > t.begun_at + limits_.future_ms_max;
+  if (!released && (ahead || obstacle == core::obstacle::no_rate)) {
+    const bool waits = state_->quarantine.holds(e) || std::any_of(t.waiting.begin(), t.waiting.end(), [&](const auto& w) {
+                         return w.event.key == e.key && w.event.content == e.content;
+                       });
+    if (!waits && state_->quarantine.size() + t.waiting.size() >= limits_.quarantine_max) return refused = "quarantine_full", true;
+    ++into.quarantined;
+    if (waits) return true;
+    const std::string reason = obstacle == core::obstacle::no_rate ? "no_rate" : "in_the_future";
+    t.records.push_back({ledger::record_kind::quarantined, ledger::encode(ledger::quarantined_delivery{e, reason})});
+    t.waiting.push_back({at, t.begun_at, reason, e});
+    return true;
+  }
+
+  const auto judged = state_->history.judge(e);
+  if (judged.has_error()) return fail(judged.error()), false;
+  if (judged->verdict == core::verdict::duplicate) return ++into.duplicate, true;
+  const bool counts = judged->verdict != core::verdict::stale;
+  planned_change change{at, std::nullopt, {e, judged->previous, counts ? 0 : judged->winner}, judged->previous != 0};
+  if (counts && judged->counted) change.before = *judged->counted;
+  if (counts) {
+    const core::event* before = change.before ? &*change.before : nullptr;
+    const auto reach = state_->board.reach(before, &e);
+    if (!state_->board.surely_fits(t.reach + reach)) {
+      if (t.reach != 0) return false;  // alone in the next turn it can be looked at exactly
+      if (!state_->board.fits(before, &e)) return refused = "out_of_range", true;
+    }
+    t.reach += reach;
+  }
+  ++(judged->verdict == core::verdict::accepted ? into.accepted : counts ? into.replaced : into.stale);
+  if (released)
+    t.records.push_back({ledger::record_kind::released, ledger::encode(ledger::release{*released, change.delivery})});
+  else
+    t.records.push_back({ledger::record_kind::delivery, ledger::encode(change.delivery)});
+  state_->history.remember(at, change.delivery);
+  t.changes.push_back(std::move(change));
+  return true;
+}
+
+void engine::take_released(turn& t) {
+  if (state_->quarantine.size() == 0 || t.begun_at - released_at_ < release_every_ms) return;
+  released_at_ = t.begun_at;
+  for (const auto& [at, w] : state_->quarantine.all()) {
+    if (t.rows >= limits_.turn_rows_max) return;
+    if (w.event.occurred_at > t.begun_at + limits_.future_ms_max) continue;
+    if (core::find_obstacle(state_->compiled(), w.event) == core::obstacle::no_rate) continue;
+    outcomes settled;
+    std::string refused;
+    if (!judge_row(t, w.event, settled, at, refused)) return;
+    ++t.rows;
+    t.leaving.push_back(at);
+    if (settled.duplicate != 0) refused = "duplicate";
+    if (!refused.empty()) t.records.push_back({ledger::record_kind::dropped, ledger::encode(ledger::drop{at, refused})});
+    else ++stats_.released;
+  }
+}
+
+void engine::end_turn(boost::system::error_code ec) {
+  if (ec) return fail(ec);
+  const auto t = std::move(turn_);
+  apply_turn(*t);
+  for (const auto& b : t->finished) {
+    std::stable_sort(b->so_far.rejected.begin(), b->so_far.rejected.end(),
+                     [](const auto& x, const auto& y) { return x.index < y.index; });
+    b->so_far.position = position();
+    count_outcomes(stats_, b->so_far);
+    b->then(b->so_far);
+  }
+  const core::instant_ms now = clock_.now();
+  stats_.commit.add(static_cast<double>(now - t->begun_at));
+  if (ledger_.last() - saved_offset_ >= limits_.checkpoint_every) save_checkpoint();
+  if (!inbox_.empty()) schedule_turn();
+  else if (stopping_) finish_stop();
+  if (now - published_at_ >= limits_.tick_ms || now < published_at_) publish();
+  else if (due_sooner_) due_sooner_();
+}
+
+void engine::apply_turn(turn& t) {
+  for (waiting_record& w : t.waiting) {
+    state_->heard[w.event.source] = t.begun_at;
+    state_->quarantine.add(std::move(w));
+  }
+  for (const ledger::offset at : t.leaving) state_->quarantine.remove(at);
+  for (planned_change& c : t.changes) {
+    const core::event* before = c.before ? &*c.before : nullptr;
+    const applied done = state_->count(c.at, t.begun_at, before, c.delivery);
+    if (done.after) feed_.tell(news_of(state_->compiled(), done, c.at, t.begun_at, c.edit));
+  }
+  state_->history.turn_done();
+  ++stats_.turns;
+  if (t.changes.empty() && t.waiting.empty() && t.leaving.empty()) return;
+  stats_.records = ledger_.last();
+  recent_turns_.push_back({ledger_.last(), t.begun_at});
+  if (recent_turns_.size() > recent_turns_max) recent_turns_.pop_front();
+  feed_.changed(state_->board.take_changed(), ledger_.last());
+}
+
+void engine::fail(boost::system::error_code ec) {
+  failed_ = true;
+  log::write(log::level::error, "ledger_failed", "error=" + log::quoted(ec.message()));
+  const auto t = std::move(turn_);
+  std::deque<std::shared_ptr<body>> refused = std::exchange(inbox_, {});
+  if (t) refused.insert(refused.begin(), t->finished.begin(), t->finished.end());
+  inbox_rows_ = 0;
+  for (const auto& b : refused) b->then(errc::ledger_failed);
+  if (stopping_) finish_stop();
+}
+
+void engine::run_due() {
+  if (!ready_) return;
+  const core::instant_ms now = clock_.now();
+  if (!failed_ && !stopping_) {
+    if (state_->quarantine.size() != 0 && now - released_at_ >= release_every_ms) schedule_turn();
+    if (ledger_.last() != saved_offset_ && now - saved_at_ >= limits_.checkpoint_every_ms) save_checkpoint();
+  }
+  publish();
+}
+
+std::int64_t engine::due_in_ms() const {
+  if (!feed_.has_changes()) return idle_ms;
+  const std::int64_t since = clock_.now() - published_at_;
+  return std::clamp<std::int64_t>(limits_.tick_ms - since, 0, idle_ms);
+}
+
+void engine::publish() {
+  const core::instant_ms now = clock_.now();
+  const bool had_changes = feed_.has_changes();
+  std::vector<std::pair<std::string, std::int64_t>> ages;
+  for (const auto& [source, at] : state_->heard) ages.emplace_back(source, std::max<std::int64_t>(0, now - at) / 1000);
+  feed_.publish(moment(), ages);
+  stats_.frames_made = feed_.frames_made();
+  if (!had_changes) return;
+  published_at_ = now;
+  if (!recent_turns_.empty()) stats_.apply_to_publish.add(static_cast<double>(clock_.now() - recent_turns_.back().received_at));
+}
+
+core::view_moment engine::moment() const {
+  core::view_moment m;
+  m.now = clock_.now();
+  core::instant_ms freshest = 0;
+  for (const auto& [source, at] : state_->heard) freshest = std::max(freshest, at);
+  if (freshest != 0) m.source_age_s = std::max<std::int64_t>(0, m.now - freshest) / 1000;
+  return m;
+}
+
+void engine::save_checkpoint() {
+  if (checkpoint_under_way_ || turn_ || failed_) return;
+  checkpoint_under_way_ = true;
+  saved_offset_ = ledger_.last();
+  saved_at_ = clock_.now();
+  ledger_.save_checkpoint({saved_offset_, state_->save()}, state_->history.take_unsaved(), [this](boost::system::error_code ec) {
+    checkpoint_under_way_ = false;
+    if (ec) fail(ec);
+    else ++stats_.checkpoints;
+    if (stopping_ && stopped_ && inbox_.empty() && !turn_) finish_stop();
+  });
+}
+
+void engine::stop(std::function<void()> then) {
+  stopping_ = true;
+  stopped_ = std::move(then);
+  if (!turn_ && inbox_.empty()) finish_stop();
+}
+
+// Runs again when the checkpoint it asks for is on disk.
+void engine::finish_stop() {
+  if (!stopped_ || checkpoint_under_way_) return;
+  if (ready_ && !failed_ && ledger_.last() != saved_offset_) return save_checkpoint();
+  ready_ = false;
+  post_(std::exchange(stopped_, {}));
+}
+
+void engine::painted(const std::string& screen, const feed::position& at, core::instant_ms at_ms) {
+  if (at.epoch != ledger_.epoch()) return;
+  if (!stats_.screens.contains(screen) && stats_.screens.size() >= 1000) return;
+  screen_statistics& s = stats_.screens[screen];
+  s.painted_at_ms = at_ms;
+  if (at.offset <= s.painted_offset) return;
+  s.painted_offset = at.offset;
+  const auto held = std::lower_bound(recent_turns_.begin(), recent_turns_.end(), at.offset,
+                                     [](const durable_turn& t, ledger::offset o) { return t.last < o; });
+  if (held == recent_turns_.end() || held->last != at.offset) return;
+  s.order_to_glass.add(static_cast<double>(std::max<core::instant_ms>(0, at_ms - held->received_at)));
+}
+
+feed::position engine::position() const { return {ledger_.epoch(), ledger_.last()}; }
+
+}  // namespace northstar::engine

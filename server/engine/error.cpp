@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "engine/error.hpp"
+
+#include <string>
+
+namespace northstar::engine {
+
+namespace {
+
+class category : public boost::system::error_category {
+ public:
+  const char* name() const noexcept override { return "northstar.engine"; }
+  std::string message(int value) const override {
+    switch (static_cast<errc>(value)) {
+      case errc::inbox_full: return "more events wait than may";
+      case errc::stopping: return "the server is going away";
+      case errc::ledger_failed: return "the ledger cannot write any more";
+      case errc::unknown_unit: return "no such unit";
+      case errc::unknown_metric: return "no such metric";
+      case errc::unknown_period: return "no such period";
+      case errc::unknown_slice: return "no such slice";
+      case errc::not_an_instant: return "not an instant";
+      case errc::too_many_cells: return "more cells than one answer may hold";
+      case errc::plan_differs: return "the plan differs from the recorded one";
+      case errc::plan_faulty: return "the plan cannot be read";
+      case errc::damaged: return "a record of the ledger cannot be decoded";
+    }
+    return "unknown";
+  }
+};
+
+}  // namespace
+
+boost::system::error_code make_error_code(errc e) {
+  static const category instance;
+  return {static_cast<int>(e), instance};
+}
+
+}  // namespace northstar::engine

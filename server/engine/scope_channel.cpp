@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+#include "engine/scope_channel.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/feed_text.hpp"
+#include "wire/cell_text.hpp"
+
+namespace northstar::engine {
+
+namespace {
+
+constexpr std::size_t news_max = 50;
+constexpr std::size_t catch_ups_max = 256;
+// A figure the clock moves is sent when it moved by a thousandth of the target.
+constexpr __int128 visible_steps = 1000;
+
+__int128 magnitude(__int128 v) { return v < 0 ? -v : v; }
+
+// value × 10^(digits wanted − digits had); only ever to more digits.
+__int128 widen(const core::figure& f, std::uint8_t digits) {
+  __int128 v = f.value;
+  for (std::uint8_t d = f.digits; d < digits; ++d) v *= 10;
+  return v;
+}
+
+bool moved_visibly(const std::optional<core::figure>& before, const std::optional<core::figure>& now, const std::optional<core::figure>& whole) {
+  if (before.has_value() != now.has_value()) return true;
+  if (!now || *before == *now) return false;
+  if (!whole || whole->value == 0) return true;
+  return magnitude(now->value - before->value) * visible_steps >= magnitude(widen(*whole, now->digits));
+}
+
+bool drifted(const core::cell& before, const core::cell& now) {
+  if (before.light != now.light) return true;
+  const auto& whole = now.target ? now.target : now.actual;
+  return moved_visibly(before.expected, now.expected, whole) || moved_visibly(before.forecast, now.forecast, whole) ||
+         before.needed_today.has_value() != now.needed_today.has_value();
+}
+
+}  // namespace
+
+scope_channel::scope_channel(scope_request request, std::string epoch) : request_(std::move(request)), epoch_(std::move(epoch)) {}
+
+void scope_channel::show(const core::board& board, std::uint32_t plan_version, std::uint64_t offset, const core::view_moment& moment) {
+  board_ = &board;
+  plan_version_ = plan_version;
+  offset_ = offset;
+  moment_ = moment;
+  number_cells();
+  if (subscriber_count() != 0) publish(snapshot());
+}
+
+void scope_channel::number_cells() {
+  const core::compiled_plan& plan = board_->plan();
+  periods_ = core::running_periods(plan, moment_.now);
+  units_ = core::scope_units(plan, request_.scope, moment_.now);
+  cells_.clear();
+  cells_of_series_.clear();
+  ++version_;
+  settle_news();
+  const auto slices = static_cast<core::slice_index>(request_.slices ? plan.plan().slices.names.size() : 1);
+  for (const core::unit_index u : units_)
+    for (const core::metric_index m : request_.metrics)
+      for (core::slice_index s = 0; s < slices; ++s)
+        for (const core::period& p : periods_) {
+          const auto n = static_cast<std::uint32_t>(cells_.size());
+          const core::metric& metric = plan.plan().metrics[m];
+          const bool ratio = metric.kind == core::metric_kind::ratio;
+          cells_of_series_[board_->series(u, ratio ? metric.numerator : m, s)].push_back(n);
+          if (ratio) cells_of_series_[board_->series(u, metric.denominator, s)].push_back(n);
+          cells_.push_back({core::cell_at(*board_, {u, m, s, p}, moment_), version_, offset_, offset_});
+        }
+  goals_ = goals_text(*board_, request_.scope, units_, moment_);
+  goals_version_ = version_;
+  floor_version_ = version_;
+  floor_offset_ = offset_;
+  catch_ups_.clear();
+}
+
+bool scope_channel::periods_moved() const {
+  return core::running_periods(board_->plan(), moment_.now) != periods_ ||
+         core::scope_units(board_->plan(), request_.scope, moment_.now) != units_;
+}
+
+bool scope_channel::refresh(const std::vector<core::series_index>& changed, std::uint64_t offset, const core::view_moment& moment, drift by_clock) {
+  offset_ = offset;
+  moment_ = moment;
+  if (by_clock != drift::none && periods_moved()) {
+    number_cells();
+    publish(snapshot());
+    return true;
+  }
+  ++version_;
+  pending_cells_.clear();
+  std::vector<std::uint32_t> due;
+  for (const core::series_index s : changed)
+    if (const auto found = cells_of_series_.find(s); found != cells_of_series_.end()) due.insert(due.end(), found->second.begin(), found->second.end());
+  std::sort(due.begin(), due.end());
+  due.erase(std::unique(due.begin(), due.end()), due.end());
+  for (const std::uint32_t n : due) recompute(n, false);
+  if (by_clock != drift::none) drift_cells(by_clock);
+  const bool goals = (!changed.empty() || by_clock == drift::figures) && goals_changed();
+  if (pending_cells_.empty() && untold_.empty() && !goals) {
+    --version_;
+    return false;
+  }
+  settle_news();
+  catch_ups_.clear();
+  std::string out = delta_head() + pending_cells_;
+  close_delta(out, version_ - 1, goals);
+  publish({std::make_shared<const std::string>(std::move(out)), version_});
+  return true;
+}
+
+void scope_channel::recompute(std::size_t n, bool by_clock) {
+  shown_cell& shown = cells_[n];
+  core::cell now = core::cell_at(*board_, shown.cell.key, moment_);
+  now.source_age_s = shown.cell.source_age_s;  // ages go out with the beat
+  const std::size_t before = pending_cells_.size();
+  if (before != 0) pending_cells_ += ',';
+  if (!wire::append_cell_changes(pending_cells_, static_cast<long long>(n), shown.cell, now)) {
+    pending_cells_.resize(before);
+    return;
+  }
+  shown.cell = now;
+  shown.version = version_;
+  (by_clock ? shown.clock_offset : shown.event_offset) = offset_;
+}
+
+void scope_channel::drift_cells(drift by_clock) {
+  for (std::size_t n = 0; n < cells_.size(); ++n) {
+    shown_cell& shown = cells_[n];
+    if (shown.version == version_) continue;
+    if (by_clock == drift::lights) {
+      if (core::light_at(*board_, shown.cell.key, moment_) != shown.cell.light) recompute(n, true);
+    } else if (drifted(shown.cell, core::cell_at(*board_, shown.cell.key, moment_))) {
+      recompute(n, true);
+    }
+  }
+}
+
+bool scope_channel::goals_changed() {
+  std::string now = goals_text(*board_, request_.scope, units_, moment_);
+  if (now == goals_) return false;
+  goals_ = std::move(now);
+  goals_version_ = version_;
+  return true;
+}
+
+void scope_channel::catch_up_silently(std::uint64_t offset, const core::view_moment& moment) {
+  offset_ = offset;
+  moment_ = moment;
+  if (periods_moved()) {
+    number_cells();
+    return;
+  }
+  ++version_;
+  pending_cells_.clear();
+  for (std::size_t n = 0; n < cells_.size(); ++n) recompute(n, false);
+  pending_cells_.clear();
+  goals_changed();
+  settle_news();
+  catch_ups_.clear();
+}
+
+void scope_channel::tell(const news_item& item) {
+  const bool ours = std::find(item.units.begin(), item.units.end(), request_.scope) != item.units.end();
+  if (item.json.empty() || !ours) return;
+  untold_.push_back(item);
+  if (untold_.size() > news_max) untold_.erase(untold_.begin());
+}
+
+void scope_channel::settle_news() {
+  for (news_item& item : untold_) news_.push_back({version_, std::move(item)});
+  untold_.clear();
+  while (news_.size() > news_max) news_.pop_front();
+}
+
+feed::sequenced_frame scope_channel::snapshot() {
+  if (snapshot_.text && snapshot_.version == version_ && snapshot_offset_ == offset_) return snapshot_;
+  const core::compiled_plan& plan = board_->plan();
+  std::string out = "{" + message_head("snapshot", plan.unit_id(request_.scope), epoch_, offset_, moment_.now) + R"(,"plan":)" +
+                    plan_text(plan, plan_version_, request_.scope, request_.metrics, moment_) + R"(,"cells":[)";
+  for (std::size_t n = 0; n < cells_.size(); ++n) {
+    if (n != 0) out += ',';
+    core::cell fresh = cells_[n].cell;
+    fresh.as_of = moment_.now;
+    fresh.source_age_s = moment_.source_age_s;
+    wire::append_cell(out, plan, fresh, static_cast<long long>(n));
+  }
+  out += R"(],"news":[)";
+  for (const told_item& told : news_) {
+    if (&told != &news_.front()) out += ',';
+    out += told.item.json;
+  }
+  out += "]," + goals_ + '}';
+  snapshot_ = {std::make_shared<const std::string>(std::move(out)), version_};
+  snapshot_offset_ = offset_;
+  return snapshot_;
+}
+
+feed::sequenced_frame scope_channel::catch_up(std::uint64_t since) {
+  if (since < floor_version_) return snapshot();
+  if (catch_ups_.size() > catch_ups_max) catch_ups_.clear();
+  feed::frame& made = catch_ups_[since];
+  if (!made) made = std::make_shared<const std::string>(delta_since(since, 0, false));
+  return {made, version_};
+}
+
+feed::sequenced_frame scope_channel::resume(std::uint64_t since_offset) {
+  // At the very floor the viewer may have seen the numbers of before: only behind it they surely hold.
+  if (since_offset <= floor_offset_ || since_offset > offset_) return snapshot();
+  return {std::make_shared<const std::string>(delta_since(0, since_offset, true)), version_};
+}
+
+std::string scope_channel::delta_since(std::uint64_t version, std::uint64_t offset, bool by_offset) const {
+  std::string out = delta_head();
+  const std::size_t head = out.size();
+  for (std::size_t n = 0; n < cells_.size(); ++n) {
+    const shown_cell& shown = cells_[n];
+    const bool missed = by_offset ? shown.event_offset > offset || shown.clock_offset >= offset : shown.version > version;
+    if (!missed) continue;
+    if (out.size() != head) out += ',';
+    wire::append_cell_state(out, static_cast<long long>(n), shown.cell);
+  }
+  std::uint64_t seen = version;
+  if (by_offset) {  // the versions of news behind the offset
+    seen = version_;
+    for (auto told = news_.rbegin(); told != news_.rend() && told->item.offset > offset; ++told) seen = told->version - 1;
+  }
+  close_delta(out, seen, by_offset || goals_version_ > version);
+  return out;
+}
+
+std::string scope_channel::delta_head() const {
+  return "{" + message_head("delta", board_->plan().unit_id(request_.scope), epoch_, offset_, moment_.now) + R"(,"cells":[)";
+}
+
+void scope_channel::close_delta(std::string& out, std::uint64_t since, bool with_goals) const {
+  out += ']';
+  bool any = false;
+  for (const told_item& told : news_) {
+    if (told.version <= since) continue;
+    out += any ? "," : R"(,"news":[)";
+    out += told.item.json;
+    any = true;
+  }
+  if (any) out += ']';
+  out += R"(,"periods":)" + periods_text(board_->plan(), request_.scope, moment_.now, false);
+  if (with_goals) out += "," + goals_;
+  out += '}';
+}
+
+}  // namespace northstar::engine

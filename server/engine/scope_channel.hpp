@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// One scope of the board as a channel: the cells it shows, numbered, with the version in which each last changed. Its
+// deltas carry changed fields of changed cells; what a viewer missed is merged from the versions.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/board.hpp"
+#include "core/view.hpp"
+#include "engine/news.hpp"
+#include "feed/hub.hpp"
+
+namespace northstar::engine {
+
+// What a channel shows, resolved.
+struct scope_request {
+  core::unit_index scope = 0;
+  std::vector<core::metric_index> metrics;
+  bool slices = false;
+};
+
+// What the clock alone may change in this tick.
+enum class drift : std::uint8_t { none, lights, figures };
+
+class scope_channel : public feed::channel {
+ public:
+  scope_channel(scope_request request, std::string epoch);
+
+  // Shows this board from now on: new numbers, and a snapshot to everybody there.
+  void show(const core::board& board, std::uint32_t plan_version, std::uint64_t offset, const core::view_moment& moment);
+  // Takes over what changed and sends one delta if there is anything to say. True when a frame was made.
+  bool refresh(const std::vector<core::series_index>& changed, std::uint64_t offset, const core::view_moment& moment, drift by_clock);
+  // Everything anew, without sending: before a first viewer of an idle channel.
+  void catch_up_silently(std::uint64_t offset, const core::view_moment& moment);
+  void tell(const news_item& item);
+
+  feed::sequenced_frame snapshot() override;
+  feed::sequenced_frame catch_up(std::uint64_t since) override;
+  // For a viewer who stood at an offset: everything that changed behind it (figures moved by the clock: at it, too).
+  feed::sequenced_frame resume(std::uint64_t since_offset);
+
+  const scope_request& request() const { return request_; }
+  std::size_t cell_count() const { return cells_.size(); }
+
+ private:
+  struct shown_cell {
+    core::cell cell;
+    std::uint64_t version = 0;         // in which it last changed
+    std::uint64_t event_offset = 0;    // up to which the board was when an event last changed it
+    std::uint64_t clock_offset = 0;    // the same for the clock
+  };
+  struct told_item {
+    std::uint64_t version = 0;
+    news_item item;
+  };
+
+  void number_cells();
+  bool periods_moved() const;
+  void recompute(std::size_t n, bool by_clock);
+  void drift_cells(drift by_clock);
+  bool goals_changed();
+  void settle_news();
+  std::string delta_head() const;
+  void close_delta(std::string& out, std::uint64_t since, bool with_goals) const;
+  std::string delta_since(std::uint64_t version, std::uint64_t offset, bool by_offset) const;
+
+  scope_request request_;
+  std::string epoch_;
+  const core::board* board_ = nullptr;
+  std::uint32_t plan_version_ = 0;
+  std::vector<core::period> periods_;
+  std::vector<core::unit_index> units_;
+  std::vector<shown_cell> cells_;
+  std::unordered_map<core::series_index, std::vector<std::uint32_t>> cells_of_series_;
+  std::deque<told_item> news_;
+  std::vector<news_item> untold_;
+  std::string pending_cells_;   // of the delta being made
+  std::string goals_;           // contests and milestones as last sent
+  std::uint64_t goals_version_ = 0;
+  std::uint64_t version_ = 1;
+  std::uint64_t floor_version_ = 0;   // numbers hold since
+  std::uint64_t floor_offset_ = 0;
+  std::uint64_t offset_ = 0;
+  core::view_moment moment_;
+  feed::sequenced_frame snapshot_;    // cached for version_ and offset_
+  std::uint64_t snapshot_offset_ = 0;
+  std::unordered_map<std::uint64_t, feed::frame> catch_ups_;  // by version missed from, of version_
+};
+
+}  // namespace northstar::engine

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include "engine/state.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/bytes.hpp"
+
+namespace northstar::engine {
+
+namespace {
+
+// First byte of a checkpoint; raised when its layout changes, so that an older one is folded again instead of misread.
+constexpr std::uint8_t checkpoint_layout = 1;
+
+}  // namespace
+
+state::state(ledger::ledger& ledger, plan_in_force p) : plan(std::move(p)), board(plan.compiled), history(ledger) {}
+
+result<void> state::take(const ledger::record_view& r) {
+  using ledger::record_kind;
+  std::optional<ledger::delivery> taken;
+  switch (r.kind) {
+    case record_kind::delivery: taken = ledger::decode_delivery(r.body); break;
+    case record_kind::released: {
+      auto release = ledger::decode_release(r.body);
+      if (!release) return errc::damaged;
+      quarantine.remove(release->quarantined);
+      taken = std::move(release->taken);
+      break;
+    }
+    case record_kind::quarantined: {
+      auto q = ledger::decode_quarantined(r.body);
+      if (!q) return errc::damaged;
+      hear(q->event.source, r.received_at);
+      quarantine.add({r.offset, r.received_at, std::move(q->reason), std::move(q->event)});
+      return {};
+    }
+    case record_kind::dropped: {
+      const auto drop = ledger::decode_drop(r.body);
+      if (!drop) return errc::damaged;
+      quarantine.remove(drop->quarantined);
+      return {};
+    }
+    case record_kind::plan: return {};  // chosen before folding
+  }
+  if (!taken) return errc::damaged;
+  const core::event* before = nullptr;
+  core::event counted;
+  if (taken->winner == 0 && taken->previous != 0) {
+    const auto judged = history.judge(taken->event);
+    if (judged.has_error()) return judged.error();
+    if (!judged->counted) return errc::damaged;
+    counted = *judged->counted;
+    before = &counted;
+  }
+  history.remember(r.offset, *taken);
+  count(r.offset, r.received_at, before, *taken);
+  history.turn_done();
+  return {};
+}
+
+applied state::count(ledger::offset, core::instant_ms received_at, const core::event* before, const ledger::delivery& d) {
+  hear(d.event.source, received_at);
+  if (d.winner != 0) return {};
+  board.apply(before, &d.event);
+  if (before) unmatched.count(compiled(), *before, -1);
+  unmatched.count(compiled(), d.event, +1);
+  return {before, &d.event};
+}
+
+void state::hear(const std::string& source, core::instant_ms at) {
+  heard[source] = at;
+  if (heard.size() <= sources_max) return;
+  heard.erase(std::min_element(heard.begin(), heard.end(), [](const auto& a, const auto& b) { return a.second < b.second; }));
+}
+
+std::string state::save() const {
+  core::byte_writer out;
+  out.byte(checkpoint_layout);
+  out.number(plan.version);
+  out.text(plan.canonical);
+  out.text(board.save());
+  out.number(quarantine.all().size());
+  for (const auto& [at, w] : quarantine.all()) {
+    out.number(at);
+    out.signed_number(w.received_at);
+    out.text(ledger::encode(ledger::quarantined_delivery{w.event, w.reason}));
+  }
+  out.number(unmatched.owners().size());
+  for (const auto& [owner, o] : unmatched.owners()) {
+    out.text(owner);
+    out.signed_number(o.events);
+    out.text(o.reason);
+    out.text(o.last_source);
+    out.text(o.last_id);
+    out.signed_number(o.last_occurred_at);
+  }
+  out.number(heard.size());
+  for (const auto& [source, at] : heard) out.text(source), out.signed_number(at);
+  return out.take();
+}
+
+ledger::plan_version state::plan_of(std::string_view bytes) {
+  core::byte_reader in(bytes);
+  if (in.byte() != checkpoint_layout) return {};
+  ledger::plan_version p;
+  p.version = static_cast<std::uint32_t>(in.number());
+  p.canonical = in.text();
+  return in.ok() ? p : ledger::plan_version{};
+}
+
+bool state::load(std::string_view bytes) {
+  core::byte_reader in(bytes);
+  if (in.byte() != checkpoint_layout || in.number() != plan.version || in.text() != plan.canonical) return false;
+  if (!board.load(in.text())) return false;
+  for (std::uint64_t n = in.number(); n > 0 && in.ok(); --n) {
+    waiting_record w;
+    w.offset = in.number();
+    w.received_at = in.signed_number();
+    auto q = ledger::decode_quarantined(in.text());
+    if (!q) return false;
+    w.reason = std::move(q->reason);
+    w.event = std::move(q->event);
+    quarantine.add(std::move(w));
+  }
+  for (std::uint64_t n = in.number(); n > 0 && in.ok(); --n) {
+    std::string owner = in.text();
+    unmatched_owner o;
+    o.events = in.signed_number();
+    o.reason = in.text();
+    o.last_source = in.text();
+    o.last_id = in.text();
+    o.last_occurred_at = in.signed_number();
+    unmatched.restore(std::move(owner), std::move(o));
+  }
+  for (std::uint64_t n = in.number(); n > 0 && in.ok(); --n) {
+    std::string source = in.text();
+    heard[std::move(source)] = in.signed_number();
+  }
+  return in.ok() && in.left() == 0;
+}
+
+}  // namespace northstar::engine

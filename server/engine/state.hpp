@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// What the ledger folds to: board, histories, quarantine, unmatched owners, under one plan. take() is the only way in, for the live run, for
+// recovery and for `northstar verify` alike.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "core/board.hpp"
+#include "engine/error.hpp"
+#include "engine/history.hpp"
+#include "engine/quarantine.hpp"
+#include "engine/unmatched.hpp"
+#include "ledger/ledger.hpp"
+#include "ledger/record_codec.hpp"
+
+namespace northstar::engine {
+
+// The plan in force, with what the ledger says of it.
+struct plan_in_force {
+  std::uint32_t version = 0;
+  std::string canonical;
+  std::shared_ptr<const core::compiled_plan> compiled;
+};
+
+// What a record did to the board: `before` stopped counting, `after` began to; either may be null.
+struct applied {
+  const core::event* before = nullptr;
+  const core::event* after = nullptr;
+};
+
+class state {
+ public:
+  state(ledger::ledger& ledger, plan_in_force plan);
+
+  // Applies a durable record. The engine's live path calls the pieces below, which take() is made of.
+  result<void> take(const ledger::record_view& r);
+
+  // A delivery counts from now on. `before` as judged.
+  applied count(ledger::offset at, core::instant_ms received_at, const core::event* before, const ledger::delivery& d);
+
+  // Everything but the key heads (the ledger keeps those itself), for a checkpoint. load() is false, leaving an empty state, when the
+  // bytes are damaged or of another plan.
+  std::string save() const;
+  bool load(std::string_view bytes);
+  // The plan a checkpoint was made under; version 0: damaged.
+  static ledger::plan_version plan_of(std::string_view bytes);
+
+  const core::compiled_plan& compiled() const { return *plan.compiled; }
+
+  plan_in_force plan;
+  core::board board;
+  engine::history history;
+  engine::quarantine quarantine;
+  engine::unmatched unmatched;
+  // When each source was last heard of; at most sources_max, the longest silent is dropped.
+  std::map<std::string, core::instant_ms> heard;
+
+  static constexpr std::size_t sources_max = 1000;
+
+ private:
+  void hear(const std::string& source, core::instant_ms at);
+};
+
+}  // namespace northstar::engine
