@@ -126,9 +126,8 @@ void board_feed::tell(news_item item) {
 }
 
 void board_feed::remember_told(news_item item, bool taken_back) {
-  if (item.json.empty()) return;
   std::erase_if(recent_, [&](const news_item& told) { return told.key == item.key; });
-  if (taken_back) return;
+  if (taken_back || item.json.empty()) return;
   recent_.push_back(std::move(item));
   if (recent_.size() > recent_max) recent_.pop_front();
 }
