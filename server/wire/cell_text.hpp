@@ -8,11 +8,9 @@
 #include "core/cell.hpp"
 #include "core/compiled_plan.hpp"
 #include "core/daily.hpp"
+#include "wire/text.hpp"  // json_text
 
 namespace northstar::wire {
-
-// A JSON string with its quotes.
-std::string json_text(std::string_view text);
 
 // Appends {"unit":…,…} by contracts §4; with a number n ≥ 0 it starts {"n":17,"actual":…,"unit":… (feed snapshots).
 void append_cell(std::string& out, const core::compiled_plan& plan, const core::cell& cell, long long n = -1);

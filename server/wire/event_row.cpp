@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: MIT
+#include "wire/event_row.hpp"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace northstar::wire {
+
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+using simdjson::error_code;
+
+constexpr std::array<std::string_view, row_key_count> key_names{
+    "id",      "source",  "type",     "occurred_at", "owner",       "amount", "currency", "customer",
+    "segment", "product", "quantity", "version",     "specversion", "time",   "data",     "data_base64"};
+
+// Deeper nesting is not walked; nobody sends it but to hurt.
+constexpr int depth_max = 64;
+// A body's parser keeps about nine bytes of scratch for each byte; a larger one is given back after use.
+constexpr std::size_t kept_capacity_max = 1024 * 1024;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// RFC 8259 §6; simdjson hands the token over unchecked.
+bool is_number(std::string_view t) {
+  std::size_t i = t.starts_with('-') ? 1 : 0;
+  const auto digits = [&] {
+    const std::size_t from = i;
+    while (i < t.size() && is_digit(t[i])) ++i;
+    return i - from;
+  };
+  const std::size_t first = i;
+  const std::size_t whole = digits();
+  if (whole == 0 || (whole > 1 && t[first] == '0')) return false;
+  if (i < t.size() && t[i] == '.' && (++i, digits() == 0)) return false;
+  if (i < t.size() && (t[i] == 'e' || t[i] == 'E')) {
+    if (++i < t.size() && (t[i] == '+' || t[i] == '-')) ++i;
+    if (digits() == 0) return false;
+  }
+  return i == t.size();
+}
+
+std::string_view trimmed(std::string_view token) {
+  const auto end = token.find_last_not_of(" \t\r\n");
+  return token.substr(0, end == std::string_view::npos ? 0 : end + 1);
+}
+
+// simdjson reports a bad escape and half a surrogate pair alike; only the first is no JSON.
+bool escapes_are_json(std::string_view quoted) {
+  for (std::size_t i = 1; i + 1 < quoted.size() && quoted[i] != '"'; ++i) {
+    if (quoted[i] != '\\') continue;
+    const char c = quoted[++i];
+    if (std::string_view("\"\\/bfnrt").find(c) != std::string_view::npos) continue;
+    if (c != 'u') return false;
+    for (int digit = 0; digit < 4; ++digit)
+      if (++i >= quoted.size() || std::string_view("0123456789abcdefABCDEF").find(quoted[i]) == std::string_view::npos) return false;
+  }
+  return true;
+}
+
+error_code read_text(ondemand::value value, raw_value& out) {
+  const std::string_view quoted = value.raw_json_token();
+  const error_code error = value.get_string().get(out.text);
+  if (!error) {
+    out.kind = raw_kind::text;
+    return error;
+  }
+  out.kind = raw_kind::broken_text;
+  return escapes_are_json(trimmed(quoted)) ? simdjson::SUCCESS : error;
+}
+
+error_code read_scalar(ondemand::value value, ondemand::json_type type, raw_value& out) {
+  if (type == ondemand::json_type::string) return read_text(value, out);
+  out.text = trimmed(value.raw_json_token());
+  switch (type) {
+    case ondemand::json_type::number:
+      out.kind = raw_kind::number;
+      return is_number(out.text) ? simdjson::SUCCESS : simdjson::NUMBER_ERROR;
+    case ondemand::json_type::boolean:
+      out.kind = raw_kind::boolean;
+      return out.text == "true" || out.text == "false" ? simdjson::SUCCESS : simdjson::T_ATOM_ERROR;
+    default:
+      out.kind = raw_kind::null;
+      return out.text == "null" ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
+  }
+}
+
+error_code read_value(ondemand::value value, raw_value& out, int depth);
+
+error_code walk_items(ondemand::array items, int depth) {
+  for (auto item : items) {
+    ondemand::value inner;
+    raw_value ignored;
+    if (const auto error = item.get(inner)) return error;
+    if (const auto error = read_value(inner, ignored, depth)) return error;
+  }
+  return simdjson::SUCCESS;
+}
+
+// Calls `take(key, value)` for each member.
+template <class Take>
+error_code walk_members(ondemand::object members, Take take) {
+  for (auto member : members) {
+    ondemand::field field;
+    std::string_view key;
+    if (const auto error = std::move(member).get(field)) return error;
+    if (const auto error = field.unescaped_key().get(key)) return error;
+    if (const auto error = take(key, field.value())) return error;
+  }
+  return simdjson::SUCCESS;
+}
+
+error_code read_value(ondemand::value value, raw_value& out, int depth) {
+  if (depth > depth_max) return simdjson::DEPTH_ERROR;
+  ondemand::json_type type{};
+  if (const auto error = value.type().get(type)) return error;
+  if (type == ondemand::json_type::array) {
+    out.kind = raw_kind::array;
+    ondemand::array items;
+    const auto error = value.get_array().get(items);
+    return error ? error : walk_items(items, depth + 1);
+  }
+  if (type != ondemand::json_type::object) return read_scalar(value, type, out);
+  out.kind = raw_kind::object;
+  ondemand::object members;
+  if (const auto error = value.get_object().get(members)) return error;
+  return walk_members(members, [&](std::string_view, ondemand::value inner) {
+    raw_value ignored;
+    return read_value(inner, ignored, depth + 1);
+  });
+}
+
+int index_of(std::string_view key) {
+  for (std::size_t i = 0; i < row_key_count; ++i)
+    if (key_names[i] == key) return static_cast<int>(i);
+  return -1;
+}
+
+// Fields of an object; of a row itself also those of its `data`.
+error_code read_fields(ondemand::object members, raw_fields& out, raw_fields* data, int depth) {
+  return walk_members(members, [&](std::string_view key, ondemand::value member) {
+    raw_value ignored;
+    const int index = index_of(key);
+    if (index < 0) return read_value(member, ignored, depth + 1);
+    raw_value& slot = out.values[static_cast<std::size_t>(index)];
+    if (slot.kind != raw_kind::absent) {
+      out.doubled = key_names[static_cast<std::size_t>(index)];
+      return read_value(member, ignored, depth + 1);
+    }
+    ondemand::json_type type{};
+    if (const auto error = member.type().get(type)) return error;
+    if (!data || &slot != &out[row_key::data] || type != ondemand::json_type::object) return read_value(member, slot, depth + 1);
+    slot.kind = raw_kind::object;
+    ondemand::object inner;
+    const auto error = member.get_object().get(inner);
+    return error ? error : read_fields(inner, *data, nullptr, depth + 1);
+  });
+}
+
+error_code read_item(ondemand::value value, raw_row& row) {
+  ondemand::json_type type{};
+  ondemand::object members;
+  if (const auto error = value.type().get(type)) return error;
+  if (type != ondemand::json_type::object) {
+    row.state = row_state::not_an_object;
+    raw_value ignored;
+    return read_value(value, ignored, 1);
+  }
+  if (const auto error = value.get_object().get(members)) return error;
+  return read_fields(members, row.own, &row.data, 1);
+}
+
+// simdjson 3.0 says so only by refusing to name the place.
+bool is_at_end(ondemand::document& document) {
+  return document.current_location().error() == simdjson::OUT_OF_BOUNDS;
+}
+
+error_code check_lone_scalar(ondemand::document& document, std::string_view text) {
+  std::string_view token;
+  if (const auto error = document.raw_json_token().get(token)) return error;
+  token = trimmed(token);
+  const bool is_literal = token == "true" || token == "false" || token == "null";
+  const bool is_text = token.size() >= 2 && token.front() == '"' && token.back() == '"' && escapes_are_json(token);
+  if (!is_literal && !is_text && !is_number(token)) return simdjson::TAPE_ERROR;
+  // Whatever follows the token makes it no document.
+  return token.data() + token.size() == text.data() + trimmed(text).size() ? simdjson::SUCCESS : simdjson::TRAILING_CONTENT;
+}
+
+struct document_outcome {
+  error_code error = simdjson::SUCCESS;
+  bool was_array = false;
+  bool stopped = false;
+};
+
+document_outcome take_items(ondemand::array items, const row_taker& take) {
+  document_outcome out;
+  out.was_array = true;
+  for (auto item : items) {
+    ondemand::value value;
+    raw_row row;
+    if ((out.error = item.get(value))) return out;
+    if ((out.error = read_item(value, row))) return out;
+    if (!take(row)) {
+      out.stopped = true;
+      return out;
+    }
+  }
+  return out;
+}
+
+document_outcome take_one(ondemand::document& document, std::string_view text, ondemand::json_type type, const row_taker& take) {
+  document_outcome out;
+  raw_row row;
+  if (type == ondemand::json_type::object) {
+    ondemand::object members;
+    out.error = document.get_object().get(members);
+    if (!out.error) out.error = read_fields(members, row.own, &row.data, 1);
+    if (!out.error && !is_at_end(document)) out.error = simdjson::TRAILING_CONTENT;
+  } else {
+    row.state = row_state::not_an_object;
+    out.error = check_lone_scalar(document, text);
+  }
+  if (!out.error) out.stopped = !take(row);
+  return out;
+}
+
+// `text` is followed by readable bytes: SIMDJSON_PADDING of them. An array is one row where `arrays_are_rows` says so.
+document_outcome read_text_rows(ondemand::parser& parser, std::string_view text, bool arrays_are_rows, const row_taker& take) {
+  document_outcome out;
+  ondemand::document document;
+  ondemand::json_type type{};
+  const simdjson::padded_string_view padded(text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING);
+  if ((out.error = parser.iterate(padded).get(document))) return out;
+  if ((out.error = document.type().get(type))) return out;
+  if (type != ondemand::json_type::array) return take_one(document, text, type, take);
+  ondemand::array items;
+  if ((out.error = document.get_array().get(items))) return out;
+  if (arrays_are_rows) {
+    raw_row row;
+    row.state = row_state::not_an_object;
+    out.error = walk_items(items, 1);
+    if (!out.error && is_at_end(document)) out.stopped = !take(row);
+  } else {
+    out = take_items(items, take);
+  }
+  if (!out.error && !out.stopped && !is_at_end(document)) out.error = simdjson::TRAILING_CONTENT;
+  return out;
+}
+
+std::string_view without_byte_order_mark(std::string_view body) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  return body.starts_with(mark) ? body.substr(mark.size()) : body;
+}
+
+// One parser a thread, so that small bodies allocate nothing.
+class borrowed_parser {
+ public:
+  ~borrowed_parser() {
+    if (kept().capacity() > kept_capacity_max) kept() = ondemand::parser();
+  }
+  ondemand::parser& operator*() const { return kept(); }
+
+ private:
+  static ondemand::parser& kept() {
+    thread_local ondemand::parser parser;
+    return parser;
+  }
+};
+
+}  // namespace
+
+std::string_view name_of(row_key key) { return key_names[static_cast<std::size_t>(key)]; }
+
+row_reading read_document_rows(std::string_view body, const row_taker& take) {
+  const borrowed_parser parser;
+  const simdjson::padded_string text(without_byte_order_mark(body));
+  const bool arrays_are_rows = false;
+  const document_outcome done = read_text_rows(*parser, text, arrays_are_rows, take);
+  row_reading out;
+  out.was_array = done.was_array;
+  out.stopped = done.stopped;
+  out.is_json = !done.error;
+  if (done.error) out.detail = simdjson::error_message(done.error);
+  return out;
+}
+
+row_reading read_line_rows(std::string_view body, const row_taker& take) {
+  const borrowed_parser parser;
+  const simdjson::padded_string padded(without_byte_order_mark(body));
+  std::string_view rest = padded;
+  row_reading out;
+  while (!rest.empty() && !out.stopped) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    if (trimmed(line).empty()) continue;
+    const bool arrays_are_rows = true;
+    const document_outcome done = read_text_rows(*parser, line, arrays_are_rows, take);
+    out.stopped = done.stopped;
+    if (!done.error) continue;
+    raw_row row;
+    row.state = done.error == simdjson::UTF8_ERROR ? row_state::invalid_utf8 : row_state::not_json;
+    out.stopped = !take(row);
+  }
+  return out;
+}
+
+}  // namespace northstar::wire

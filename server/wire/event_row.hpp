@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// One row of a body of events before it means anything: its known fields as raw values, digits of numbers as sent. simdjson
+// does the reading (event_row.cpp), walks every value, known or not, and so refuses all that is not JSON.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace northstar::wire {
+
+enum class raw_kind : std::uint8_t {
+  absent,
+  null,
+  text,         // unescaped
+  broken_text,  // escapes that stand for no character: half a surrogate pair
+  number,       // its digits
+  boolean,
+  object,
+  array,
+};
+
+// The text lives as long as the call that hands the row over.
+struct raw_value {
+  raw_kind kind = raw_kind::absent;
+  std::string_view text;
+};
+
+// The keys an event or a CloudEvent may have; others are walked over.
+enum class row_key : std::uint8_t {
+  id, source, type, occurred_at, owner, amount, currency, customer, segment, product, quantity, version,
+  specversion, time, data, data_base64,
+};
+inline constexpr std::size_t event_key_count = 12;  // those of an event itself come first
+inline constexpr std::size_t row_key_count = 16;
+std::string_view name_of(row_key key);
+
+struct raw_fields {
+  std::array<raw_value, row_key_count> values;
+  std::string_view doubled;  // a known key that stands twice
+
+  raw_value& operator[](row_key key) { return values[static_cast<std::size_t>(key)]; }
+  const raw_value& operator[](row_key key) const { return values[static_cast<std::size_t>(key)]; }
+};
+
+enum class row_state : std::uint8_t { object, not_an_object, not_json, invalid_utf8 };
+
+struct raw_row {
+  row_state state = row_state::object;
+  raw_fields own;
+  raw_fields data;  // when own[data] is an object
+};
+
+struct row_reading {
+  bool is_json = true;     // the body as a whole; false: rows handed over so far are void
+  bool was_array = false;
+  bool stopped = false;    // the taker wanted no more
+  std::string detail;
+};
+
+// Takes a row; false: no more.
+using row_taker = std::function<bool(const raw_row& row)>;
+
+// One JSON document: each item of an array, or the one value itself.
+row_reading read_document_rows(std::string_view body, const row_taker& take);
+// One JSON document a line; lines without anything are no rows.
+row_reading read_line_rows(std::string_view body, const row_taker& take);
+
+}  // namespace northstar::wire
