@@ -9,7 +9,8 @@ export class DealTicker extends HTMLElement {
   #heading = build('h2', 'ticker-title');
   #empty = build('p', 'ticker-empty');
   #rows = build('ul', 'ticker-rows');
-  #list = new KeyedList(this.#rows, createRow);
+  #told = false;
+  #list = new KeyedList(this.#rows, () => createRow(this.#told));
 
   connectedCallback() {
     if (this.firstChild !== null) return;
@@ -21,15 +22,18 @@ export class DealTicker extends HTMLElement {
     setText(this.#heading, heading);
     setText(this.#empty, items.length === 0 ? empty : '');
     this.#list.update(items.slice(0, rowsOf(this, items.length)));
+    this.#told = true;
   }
 }
 
-function createRow() {
+/** @param {boolean} isNew it closed while the wall was looking */
+function createRow(isNew) {
   const parts = {
     time: build('time', 'deal-time'), who: build('span', 'deal-who'), amount: build('span', 'deal-amount'),
     customer: build('span', 'deal-customer'), note: build('span', 'deal-note'),
   };
   const node = build('li', 'deal', ...Object.values(parts));
+  setAttribute(node, 'data-new', isNew ? '' : null);
   return {
     node,
     update: (/** @type {TickerItem} */ item) => {

@@ -28,6 +28,7 @@ export class TargetBar extends HTMLElement {
     setProperty(this, '--goal', asPercentage(progress.target ?? 1));
     setAttribute(this.#mark, 'hidden', progress.expected === null ? '' : null);
     setAttribute(this.#goal, 'hidden', progress.target === null ? '' : null);
+    setAttribute(this, 'data-exceeded', progress.target === null ? null : '');
     setText(this.#expected, expected);
     setText(this.#target, target);
   }

@@ -22,7 +22,7 @@ export function trendOption(trend, axisText, style) {
       axisLabel: { ...label, interval: (/** @type {number} */ index) => labelled(index, trend.days.length), formatter: dayLabel, showMaxLabel: false, alignMinLabel: 'left' },
     },
     yAxis: {
-      type: 'value', min: low, max: high, interval: (high - low) / 2,
+      type: 'value', min: low, max: high, interval: high / 2,
       axisLabel: { ...label, inside: true, formatter: axisText, showMinLabel: false, verticalAlign: 'bottom', padding: [0, 0, fontSize / 6, 0], margin: 0 },
       splitLine: { lineStyle: { color: token('--chart-grid') } }, axisLine: { show: false }, axisTick: { show: false },
     },
@@ -41,11 +41,13 @@ export function trendOption(trend, axisText, style) {
 /** @param {(number | null)[]} data @param {string} color @param {number} width @param {string} type */
 const series = (data, color, width, type) => ({ type: 'line', data, showSymbol: false, silent: true, lineStyle: { color, width, type }, itemStyle: { color } });
 
-/** From nothing, or below it, to the highest point: most often the target itself. @param {Trend} trend */
+/** From zero, or below it, to the highest point: most often the target itself. @param {Trend} trend */
 function bounds({ actual, expected, previous }) {
   const values = [...actual, ...expected, ...previous].filter((value) => value !== null);
+  const high = Math.max(1, ...values);
   const low = Math.min(0, ...values);
-  return { low, high: Math.max(...values, low + 1) };
+  // Full steps below zero, so that zero and the top keep their lines.
+  return { low: -Math.ceil(-low / (high / 2)) * (high / 2) + 0, high };
 }
 
 /** @param {Trend} trend */

@@ -3,14 +3,14 @@
 /** @typedef {'zh' | 'en'} Language */
 
 const phrases = {
-  attainment: ['达成率', 'Attained'],
-  elapsed: ['时间进度', 'Time gone'],
+  attainment: ['达成率', 'Attainment'],
+  elapsed: ['时间进度', 'Time elapsed'],
   neededToday: ['今日还需', 'Needed today'],
   forecast: ['预计达成', 'Forecast'],
   target: ['目标 {value}', 'Target {value}'],
   noTarget: ['未设目标', 'No target set'],
   expected: ['应达 {value}', 'Expected {value}'],
-  exceeded: ['已超目标 {value}', '{value} above target'],
+  exceeded: ['目标 {target} · 超 {value}', 'Target {target} · {value} above'],
   dayOff: ['休息日', 'Day off'],
   reached: ['已达成', 'Reached'],
   none: ['—', '—'],
@@ -57,14 +57,10 @@ const phrases = {
   deals: ['最新成交', 'Latest deals'],
   noDeals: ['本次开屏后的成交会出现在这里', 'Deals appear here as they close'],
   unassigned: ['未分配', 'Unassigned'],
-  versus: ['对', 'vs'],
   refund: ['退款', 'refund'],
   corrected: ['更正', 'corrected'],
   withdrawn: ['已撤回', 'withdrawn'],
   exactFigure: ['{label}：{value}', '{label}: {value}'],
-  mainFigure: ['{metric}完成', '{metric} so far'],
-  progress: ['目标进度', 'Progress to target'],
-  wall: ['战报墙', 'Wall'],
   pageTitle: ['{scope} {metric} · 北极星看板', '{scope} {metric} · Northstar'],
 };
 

@@ -86,6 +86,7 @@ export class FigureStyle {
   range(low, high, significant) {
     const from = this.show(low, significant);
     const to = this.show(high, significant);
+    if (low < 0) return `${from.symbol}${from.digits}${from.suffix} ~ ${to.symbol}${to.digits}${to.suffix}`;
     const same = from.suffix === to.suffix;
     return `${from.symbol}${from.digits}${same ? '' : from.suffix}–${same ? '' : to.symbol}${to.digits}${to.suffix}`;
   }

@@ -63,9 +63,10 @@ export function rankRows(scene) {
 /** The first contest that runs in a running period, its two strongest sides. @param {Scene} scene @returns {ContestRow | null} */
 export function contestRow(scene) {
   const running = new Set(scene.plan.periods.map((period) => period.id));
-  const contest = scene.scope.contests.find((candidate) => running.has(candidate.period) && candidate.standings.length > 1);
-  if (contest === undefined) return null;
   const names = new Map(scene.plan.units.map((unit) => [unit.id, unit.name]));
+  // A side that this scope has no name for is none of its business.
+  const contest = scene.scope.contests.find(({ period, standings }) => running.has(period) && standings.length > 1 && standings.every(({ unit }) => names.has(unit)));
+  if (contest === undefined) return null;
   const style = scene.styleOf(contest.metric);
   const best = [...contest.standings].sort((a, b) => (b.actual ?? 0) - (a.actual ?? 0)).slice(0, 2);
   // Sides keep their places however the match goes: the plan's order, not the score's.

@@ -117,7 +117,9 @@ function rowsOf({ main, metric, period }) {
 /** @param {Cell | null} cell @param {Scene} scene */
 function targetText(cell, { t, style }) {
   if (cell === null || cell.target === null) return t('noTarget');
-  return t('target', { value: style.text(cell.target, 4) });
+  const target = style.text(cell.target, 4);
+  const exceeded = cell.gap !== null && cell.gap < 0 && cell.target > 0;
+  return exceeded ? t('exceeded', { target, value: style.text(-(cell.gap ?? 0), 4) }) : t('target', { value: target });
 }
 
 /** @param {Scene} scene @param {Cell | null} cell @param {number} serverMs @param {boolean} restDay @returns {Record<'attainment' | 'elapsed' | 'needed' | 'forecast' | 'left', Fact>} */
