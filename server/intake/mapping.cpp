@@ -100,7 +100,7 @@ void record_mapper::fault(const char* field, const field_rule& rule, const char*
   faults_.push_back({field, std::move(column), error, std::move(detail)});
 }
 
-std::string in_quotes(const std::string& text) { return '"' + wire::excerpt(text) + '"'; }
+std::string in_quotes(const std::string& text) { return wire::json_text(wire::excerpt(text)); }
 
 std::string record_mapper::text(const char* field, const field_rule& rule) {
   if (rule.constant) return *rule.constant;
@@ -181,6 +181,13 @@ std::vector<std::string> fields_used(const mapping& m) {
     for (const auto& [type, names] : rule.at_by_type) std::for_each(names.begin(), names.end(), add);
   }
   return used;
+}
+
+bool needs_zone(const mapping& m) {
+  const auto is_local = [](const field_rule& rule) {
+    return rule.time && rule.time->form == time_form::kind::pattern && !rule.time->has_offset;
+  };
+  return is_local(m.occurred_at) || is_local(m.version);
 }
 
 mapped map_record(const mapping& m, const core::zone& zone, const record& r) {

@@ -77,6 +77,9 @@ extern const std::vector<named_rule> named_rules;
 // All names of record fields that the mapping looks at, each once.
 std::vector<std::string> fields_used(const mapping& m);
 
+// True when it reads local times: then the zone matters.
+bool needs_zone(const mapping& m);
+
 // Why a record is no event.
 struct record_fault {
   std::string field;   // of the event: amount

@@ -48,6 +48,7 @@ TEST_CASE("a source file with comments is read", "[intake][source]") {
   CHECK(s.mapping.occurred_at.time->time_of_day_s == 8 * 3600 + 30 * 60);
   CHECK(s.mapping.amount.decimal.mark == ',');
   CHECK(s.mapping.skips.at(0).reason == "not paid");
+  CHECK(needs_zone(s.mapping));
   CHECK(fields_used(s.mapping) == field_names{"kind", "paid", "order no", "n", "day", "sum"});
 }
 
@@ -122,6 +123,16 @@ TEST_CASE("all faults of a source file are told at once, in the order of the tex
             "unknown key \"tz\"",
             "fault /map/id/at: expected the name of a field, found \"\"",
             "fault /map/amount: expected a decimal, found \"1e\""});
+}
+
+TEST_CASE("a zone is needed where local times are read, and nowhere else", "[intake][source]") {
+  const auto with_time = [](const std::string& time) {
+    const auto reading = read_source("s", with_map(R"({"id": "x", "type": "t", "occurred_at": {"at": "d", "time": ")" + time + "\"}}"));
+    REQUIRE(reading.source);
+    return needs_zone(reading.source->mapping);
+  };
+  for (const char* local : {"%Y-%m-%d", "%Y-%m-%d %H:%M"}) CHECK(with_time(local));
+  for (const char* fixed : {"iso", "s", "ms", "%Y-%m-%d %H:%M %z"}) CHECK_FALSE(with_time(fixed));
 }
 
 TEST_CASE("a source's name can only name a file of its folder", "[intake][source]") {
