@@ -124,6 +124,8 @@ result<sqlite_connection> sqlite_connection::open(const std::filesystem::path& f
   sqlite_connection opened(raw);
   if (code != SQLITE_OK) return to_error(code, raw);
   sqlite3_busy_timeout(raw, busy_timeout_ms);
+  // This takes the place of SQLite's own hook, which would move the log by itself and hide
+  // failures.
   sqlite3_wal_hook(raw, count_log_pages, opened.log_pages_.get());
   return opened;
 }

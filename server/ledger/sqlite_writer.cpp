@@ -16,7 +16,7 @@ namespace {
 // FULL: a commit is back only when the log is synced. The log is tidied by tidy_log(), after the
 // answer and with its errors seen; 16 MiB of cache hold the largest transaction (65,536 deals).
 constexpr const char* settings =
-    "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384; "
+    "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; "
     "PRAGMA journal_size_limit = 67108864; PRAGMA cell_size_check = ON;";
 
 // 16 MiB: the log is written over and over in place, which a disk syncs faster than a file that

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+#include "ledger/sqlite_ledger.hpp"
+
+#include <fstream>
+#include <set>
+
+#include "catch.hpp"
+#include "ledger/error.hpp"
+#include "ledger/fixture.hpp"
+#include "ledger/sqlite.hpp"
+
+using namespace northstar::ledger;
+using namespace northstar::ledger::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+void change(const fs::path& database, const char* sql) {
+  auto connection = sqlite_connection::open(database, sqlite_connection::access::write);
+  REQUIRE(connection.has_value());
+  REQUIRE(connection->execute(sql).has_value());
+}
+
+std::string content(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace
+
+TEST_CASE("everything is there again after a restart, and offsets go on without a gap",
+          "[ledger][sqlite]") {
+  const temporary_folder folder;
+  loop on;
+  std::string epoch;
+  offset written = 0;
+  for (const std::size_t count : {1, 700, 3, 1'500}) {
+    const auto opened = open(folder.path(), on);
+    CHECK(opened->last() == written);
+    CHECK(intact_records(*opened) == written);
+    CHECK((epoch.empty() || opened->epoch() == epoch));
+    epoch = opened->epoch();
+    REQUIRE_FALSE(append(*opened, on, records_for(written + 1, count)));
+    REQUIRE_FALSE(save(*opened, on, {opened->last(), "counters"}, {{{1, 2}, opened->last()}}));
+    written += count;
+  }
+  const auto opened = open(folder.path(), on);
+  CHECK(intact_records(*opened) == 2'204);
+  CHECK((*opened->load_checkpoint())->at == 2'204);
+  for (const offset at : {1, 2, 701, 702, 704, 705, 1'009, 2'204})
+    CHECK(opened->read(at)->record.body == record_for(at).body);
+}
+
+TEST_CASE("a closed ledger is one file beside its lock", "[ledger][sqlite]") {
+  const temporary_folder folder;
+  loop on;
+  REQUIRE_FALSE(append(*open(folder.path(), on), on, records_for(1, 5'000)));
+  std::set<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder.path()))
+    names.insert(entry.path().filename().string());
+  CHECK(names == std::set<std::string>{"ledger.db", "lock"});
+}
+
+TEST_CASE("the folder and those above it are made when missing", "[ledger][sqlite]") {
+  const temporary_folder folder;
+  loop on;
+  const fs::path deep = folder.path() / "a" / "b" / "c";
+  REQUIRE_FALSE(append(*open(deep, on), on, records_for(1, 1)));
+  CHECK(fs::exists(deep / "ledger.db"));
+}
+
+TEST_CASE("a second server is refused as long as the first one runs", "[ledger][sqlite]") {
+  const temporary_folder folder;
+  loop on;
+  auto first = open(folder.path(), on);
+  CHECK(open_error(folder.path(), on) == errc::locked);
+  REQUIRE_FALSE(append(*first, on, records_for(1, 1)));
+  first.reset();
+  CHECK_FALSE(open_error(folder.path(), on));
+}
+
+TEST_CASE("an answer comes on the loop, when the record can be read", "[ledger][sqlite]") {
+  const temporary_folder folder;
+  loop on;
+  const auto opened = open(folder.path(), on);
+  bool answered = false;
+  opened->append(records_for(1, 10), 1, [&](boost::system::error_code failed) {
+    CHECK_FALSE(failed);
+    CHECK(opened->last() == 10);
+    CHECK(opened->read(10).has_value());
+    answered = true;
+  });
+  // The disk may be done, but nobody was told yet: nothing is durable for the loop.
+  CHECK_FALSE(answered);
+  CHECK(opened->last() == 0);
+  CHECK(opened->read(1).error() == errc::no_such_record);
+  on.run_until([&] { return answered; });
+}
+
+TEST_CASE("closing waits for an append under way, and answers nobody afterwards",
+          "[ledger][sqlite]") {
+  const temporary_folder folder;
+  loop on;
+  auto opened = open(folder.path(), on);
+  bool answered = false;
+  opened->append(records_for(1, 20'000), 1, [&](boost::system::error_code) { answered = true; });
+  opened.reset();
+  on.run_ready();
+  CHECK_FALSE(answered);
+  CHECK(intact_records(*open(folder.path(), on)) == 20'000);
+}
+
+TEST_CASE("a record too large for the ledger is refused, and the next one is taken",
+          "[ledger][sqlite]") {
+  const temporary_folder folder;
+  loop on;
+  const auto opened = open(folder.path(), on);
+  std::vector<record> huge{{record_kind::plan, std::string((std::size_t{64} << 20) + 1, 'x')}};
+  CHECK(append(*opened, on, std::move(huge)) == boost::system::errc::message_size);
+  CHECK(opened->last() == 0);
+  CHECK_FALSE(append(*opened, on, records_for(1, 1)));
+}
+
+TEST_CASE("only the two newest checkpoints are kept", "[ledger][sqlite]") {
+  const temporary_folder folder;
+  loop on;
+  {
+    const auto opened = open(folder.path(), on);
+    REQUIRE_FALSE(append(*opened, on, records_for(1, 5)));
+    for (const offset at : {1, 2, 3, 4, 5}) REQUIRE_FALSE(save(*opened, on, {at, "counters"}));
+  }
+  auto connection = sqlite_connection::open(folder.database(), sqlite_connection::access::read);
+  auto count = connection->prepare("SELECT count(*), min(at) FROM checkpoint");
+  REQUIRE(*count->step() == stepped::row);
+  CHECK(count->integer(0) == 2);
+  CHECK(count->integer(1) == 4);
+}
+
+TEST_CASE("a reader beside the server sees the moment it was opened, and writes nothing",
+          "[ledger][sqlite]") {
+  const temporary_folder folder;
+  loop on;
+  const auto server = open(folder.path(), on);
+  REQUIRE_FALSE(append(*server, on, records_for(1, 100)));
+  REQUIRE_FALSE(save(*server, on, {100, "at 100"}));
+  const auto reader = open_to_read(folder.path(), on);
+  REQUIRE_FALSE(append(*server, on, records_for(101, 100)));
+  for (const offset at : {150, 200}) REQUIRE_FALSE(save(*server, on, {at, "later"}));
+
+  CHECK(reader->epoch() == server->epoch());
+  CHECK(reader->last() == 100);
+  CHECK(intact_records(*reader) == 100);
+  CHECK((*reader->load_checkpoint())->counters == "at 100");
+  CHECK(append(*reader, on, records_for(101, 1)) == boost::system::errc::read_only_file_system);
+  CHECK(save(*reader, on, {100, ""}) == boost::system::errc::read_only_file_system);
+  CHECK(intact_records(*server) == 200);
+}
+
+TEST_CASE("a reader of a folder without a ledger makes none", "[ledger][sqlite]") {
+  const temporary_folder folder;
+  loop on;
+  const auto opened = open_sqlite_ledger({folder.path(), true}, on.post());
+  CHECK(opened.error() == boost::system::errc::no_such_file_or_directory);
+  CHECK(fs::is_empty(folder.path()));
+}
+
+TEST_CASE("a file that is something else is named and left as it was", "[ledger][sqlite]") {
+  const temporary_folder folder;
+  loop on;
+  SECTION("text") { std::ofstream(folder.database()) << std::string(9'000, 'x'); }
+  SECTION("another program's database") {
+    change(folder.database(), "CREATE TABLE notes(text); INSERT INTO notes VALUES('mine')");
+  }
+  SECTION("a table of the same name") {
+    change(folder.database(),
+           "CREATE TABLE meta(key, value); INSERT INTO meta VALUES('layout', 'x')");
+  }
+  const std::string before = content(folder.database());
+  CHECK(open_error(folder.path(), on) == errc::not_a_ledger);
+  CHECK(open_sqlite_ledger({folder.path(), true}, on.post()).error() == errc::not_a_ledger);
+  CHECK(content(folder.database()) == before);
+}
+
+TEST_CASE("a ledger of a newer Northstar is refused", "[ledger][sqlite]") {
+  const temporary_folder folder;
+  loop on;
+  open(folder.path(), on);
+  change(folder.database(), "UPDATE meta SET value = 2 WHERE key = 'layout'");
+  CHECK(open_error(folder.path(), on) == errc::newer_layout);
+}
+
+TEST_CASE("a start that was cut off before the tables were made is made good", "[ledger][sqlite]") {
+  const temporary_folder folder;
+  loop on;
+  std::ofstream(folder.database()).close();
+  CHECK_FALSE(append(*open(folder.path(), on), on, records_for(1, 1)));
+}
+
+TEST_CASE("the log beside the database stays small while much is written", "[ledger][sqlite]") {
+  const temporary_folder folder;
+  loop on;
+  const auto opened = open(folder.path(), on);
+  for (int round = 0; round < 20; ++round) {
+    std::vector<record> large(100, {record_kind::delivery, std::string(40'000, 'x')});
+    REQUIRE_FALSE(append(*opened, on, std::move(large)));
+  }
+  CHECK(fs::file_size(folder.database().string() + "-wal") < 40'000'000);
+}
