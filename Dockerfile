@@ -17,24 +17,24 @@ COPY scripts/setup scripts/
 COPY web/package.json web/package-lock.json web/.npmrc web/vendor.mjs web/
 RUN scripts/setup --for run
 COPY . .
-RUN scripts/build release && strip build/release/northstar && rm -rf web/node_modules
+RUN scripts/build release && DESTDIR=/stage cmake --install build/release --strip --prefix /usr/local
 
 FROM debian:bookworm-slim
 # sqlite: the ledger; curl: import and alerts; sodium: tokens and digests; abseil and tzdata: time zones;
-# simdjson and csv: reading events; spdlog and fmt: the log.
+# simdjson and csv: reading events; spdlog and fmt: the log; prometheus and zlib: /metrics and gzip.
 RUN apt-get -qq update \
  && apt-get -qq install -y --no-install-recommends ca-certificates tzdata \
-      libsqlite3-0 libcurl4 libsodium23 libabsl20220623 libsimdjson14 libcsv3 libspdlog1.10 libfmt9 libboost-url1.81.0 > /dev/null \
+      libsqlite3-0 libcurl4 libsodium23 libabsl20220623 libsimdjson14 libcsv3 libspdlog1.10 libfmt9 libboost-url1.81.0 \
+      libprometheus-cpp-core1.0 zlib1g > /dev/null \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin northstar \
  && install -d -o northstar -g northstar /data /plan
-COPY --from=build /src/build/release/northstar /usr/local/bin/
-COPY --from=build /src/web /usr/local/share/northstar/web
+COPY --from=build /stage /
 # A missing library shows here, not at the first start.
 RUN northstar --help > /dev/null
 USER northstar
 WORKDIR /data
-ENV NORTHSTAR_PLAN=/plan/plan.json NORTHSTAR_DATA=/data NORTHSTAR_LISTEN=0.0.0.0:8080 NORTHSTAR_WEB=/usr/local/share/northstar/web
+ENV NORTHSTAR_PLAN=/plan/plan.json NORTHSTAR_DATA=/data NORTHSTAR_LISTEN=0.0.0.0:8080
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["northstar", "health", "--server", "http://127.0.0.1:8080"]

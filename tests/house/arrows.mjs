@@ -16,7 +16,8 @@ export const may_use = {
   net: [...below_engine, 'engine'],
   notify: [...below_engine, 'engine'],
   server: [...below_engine, 'engine', 'net', 'notify'],  // the files that lie at server/ itself
-  main: [...below_engine, 'engine', 'net', 'notify', 'server'],
+  commands: [...below_engine, 'engine', 'net', 'notify', 'server'],  // what the command line offers
+  main: [...below_engine, 'engine', 'net', 'notify', 'server', 'commands'],
 };
 
 // "core/board.hpp" → core; "config.hpp" → server; main.cpp alone is main.

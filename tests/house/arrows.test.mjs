@@ -12,7 +12,8 @@ test('a room may include itself and the rooms below it', () => {
     ['engine/engine.cpp', '#include "feed/hub.hpp"\n#include "log/log.hpp"\n#include "cache/cache.hpp"\n'],
     ['net/listener.cpp', '#include <net/if.h>\n#include "engine/engine.hpp"\n#include "core/board.hpp"\n'],
     ['server.cpp', '#include "server.hpp"\n#include "net/listener.hpp"\n#include "notify/slack.hpp"\n'],
-    ['main.cpp', '#include "config.hpp"\n#include "wire/plan.hpp"\n'],
+    ['commands/token.cpp', '#include "config.hpp"\n#include "net/token_file.hpp"\n'],
+    ['main.cpp', '#include "commands/commands.hpp"\n#include "config.hpp"\n#include "wire/plan.hpp"\n'],
   ];
   for (const [path, text] of fine) assert.deepEqual(faults(path, text), [], path);
 });
@@ -30,6 +31,8 @@ test('an arrow that points up or sideways is a fault with file and line', () => 
     ['engine/engine.cpp', 'net/session.hpp', 'engine must not use net'],
     ['net/session.cpp', 'notify/slack.hpp', 'net must not use notify'],
     ['notify/slack.cpp', 'net/session.hpp', 'notify must not use net'],
+    ['net/session.cpp', 'commands/commands.hpp', 'net must not use commands'],
+    ['server.cpp', 'commands/commands.hpp', 'server must not use commands'],
     ['net/session.cpp', 'config.hpp', 'net must not use server'],
   ];
   for (const [path, include, fault] of wrong)
