@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// The one place that decides who may do what, for HTTP and for the feed. A principal is who asks; a right is an action on a
+// unit. Whoever adds a route names an action here; nothing else in the server looks at roles.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/ids.hpp"
+#include "net/token_store.hpp"
+
+namespace northstar::net {
+
+// Who asks. Built by access::identify() only.
+struct principal {
+  std::string name;        // of the token; "loopback" without one
+  net::role role = role::viewer;
+  std::string unit;        // scope; empty: the root's
+  std::string source;      // see token::source
+  std::string token_hash;  // empty: no token, from loopback
+  std::optional<core::instant_ms> expires_at;
+};
+
+enum class action : std::uint8_t {
+  post_events,     // not about a unit: an event may be anybody's
+  read_board,      // cells, days, the feed: of a unit
+  read_repairs,    // quarantine and unmatched owners: of the whole organisation
+  read_metrics,    // figures of the process
+  read_documents,  // what the interface is: any token will do
+};
+
+enum class identity_fault : std::uint8_t { none, missing, unknown, expired };
+
+struct identity {
+  std::optional<principal> who;
+  identity_fault fault = identity_fault::none;
+};
+
+class access {
+ public:
+  // True when the unit `id` is `scope` or below it; both may be empty for the root (engine::within).
+  using within_function = std::function<bool(const std::string& id, const std::string& scope)>;
+
+  // `open_on_loopback`: the server listens on a loopback address, so that while no token exists its callers have every right.
+  access(const token_store& tokens, within_function within, bool open_on_loopback);
+
+  // No token exists and the caller sits on this machine: the Host header must be checked then (net/origin.hpp).
+  bool is_open_to(bool from_loopback) const;
+
+  // From an Authorization header (empty: none).
+  identity identify(std::string_view authorization, bool from_loopback, core::instant_ms now) const;
+  // From a token's text.
+  identity identify_token(std::string_view secret, bool from_loopback, core::instant_ms now) const;
+  // Whether one who was let in may stay: not revoked, not changed, not expired.
+  bool still_holds(const principal& who, core::instant_ms now) const;
+
+  // `unit` matters for read_board only; empty means the caller's own scope.
+  bool may(const principal& who, action what, const std::string& unit = {}) const;
+
+ private:
+  const token_store& tokens_;
+  within_function within_;
+  bool open_on_loopback_;
+};
+
+}  // namespace northstar::net

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "net/site.hpp"
+
+#include <string_view>
+#include <utility>
+
+#include "net/gzip.hpp"
+#include "net/origin.hpp"
+#include "net/problem.hpp"
+
+namespace northstar::net {
+
+namespace {
+
+std::string_view words_for(identity_fault fault) {
+  switch (fault) {
+    case identity_fault::missing: return "a token is needed: Authorization: Bearer …";
+    case identity_fault::expired: return "this token has expired";
+    default: return "no such token";
+  }
+}
+
+bool is_safe(std::string_view method) { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
+
+}  // namespace
+
+site::site(const router& routes, const access& rights, static_files& pages, const engine::clock& clock)
+    : routes_(routes), rights_(rights), pages_(pages), clock_(clock) {}
+
+admission site::admit(const http_request& head) const {
+  admission a;
+  a.route_name = "unknown";
+  auto target = head.target == "*" && head.method == "OPTIONS" ? request_target{"/", {}} : parse_target(head.target);
+  if (!target) {
+    a.refusal = problem(400, "the address cannot be read");
+    return a;
+  }
+  a.target = *std::move(target);
+
+  auto found = routes_.find(head.method, a.target.path);
+  if (found) a.route_name = a.target.path;
+  if (!found) {
+    const bool api = a.target.path == "/api" || a.target.path.starts_with("/api/");
+    if (api) a.refusal = problem(404, "there is nothing at " + a.target.path);
+    else a.route_name = "page";
+    return a;
+  }
+  a.to = found->to;
+  a.refusal = std::move(found->instead);
+  if (!a.refusal && a.to->right) a.refusal = guard(head);
+  if (!a.refusal) identify(a, head);
+  if (!a.refusal && a.to->check) a.refusal = a.to->check(head);
+  return a;
+}
+
+void site::answer(const admission& a, const http_request& request, const respond& then) const {
+  if (!a.to) {
+    then(pages_.get(request, a.target.path));
+    return;
+  }
+  const std::string accepted(request.field("accept-encoding"));
+  const auto packed = [accepted, then](http_response r) {
+    pack(r, accepted);
+    then(std::move(r));
+  };
+  a.to->run(call{request, a.target.query, a.who.value_or(principal{})}, packed);
+}
+
+// What no route with a right may let through: names bent to this machine, and writes by pages of other sites.
+std::optional<http_response> site::guard(const http_request& head) const {
+  const std::string_view host = head.field("host");
+  if (rights_.is_open_to(head.from_loopback()) && !host.empty() && !is_loopback_host(host))
+    return problem(421, "without a token this server answers to localhost only");
+  if (!is_safe(head.method) && !is_same_origin(head.field("origin"), host))
+    return problem(403, "pages of other sites may not write here");
+  return std::nullopt;
+}
+
+void site::identify(admission& a, const http_request& head) const {
+  if (!a.to->right) return;
+  const std::string_view authorization = head.field("authorization");
+  const identity found = rights_.identify(authorization, head.from_loopback(), clock_.now());
+  // A browser cannot send a header with an upgrade: the feed asks for the token in the first message.
+  if (a.to->upgrades && found.fault == identity_fault::missing) return;
+  if (!found.who) {
+    a.refusal = problem(401, words_for(found.fault), {"WWW-Authenticate", "Bearer realm=\"northstar\""});
+    return;
+  }
+  if (!rights_.may(*found.who, *a.to->right)) {
+    a.refusal = problem(403, "this token has no right to this");
+    return;
+  }
+  a.who = found.who;
+}
+
+}  // namespace northstar::net
