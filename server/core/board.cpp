@@ -18,6 +18,15 @@ std::int64_t largest(const facts& f) {
   return top;
 }
 
+// FNV-1a: finds every single changed bit; damage is meant, not malice.
+std::uint64_t checksum(std::string_view bytes) {
+  std::uint64_t sum = 0xcbf29ce484222325u;
+  for (const char c : bytes) sum = (sum ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  return sum;
+}
+
+constexpr std::size_t checksum_bytes = 8;
+
 }  // namespace
 
 std::int64_t& day_series::at(day_number day) {
@@ -29,8 +38,8 @@ std::int64_t& day_series::at(day_number day) {
   return at->days[static_cast<std::size_t>(day % block_days)];
 }
 
-std::int64_t day_series::sum(day_number from, day_number to) const {
-  std::int64_t total = 0;
+__int128 day_series::sum(day_number from, day_number to) const {
+  __int128 total = 0;
   auto at = std::lower_bound(blocks_.begin(), blocks_.end(), from / block_days,
                              [](const block& b, day_number n) { return b.number < n; });
   for (; at != blocks_.end() && at->number * block_days <= to; ++at) {
@@ -120,6 +129,10 @@ void board::mark(series_index s) {
 }
 
 std::int64_t board::total(unit_index u, metric_index m, slice_index s, day_number from, day_number to) const {
+  return static_cast<std::int64_t>(long_total(u, m, s, from, to));
+}
+
+__int128 board::long_total(unit_index u, metric_index m, slice_index s, day_number from, day_number to) const {
   const series_index i = series(u, m, s);
   return plan_->plan().metrics[m].kind == metric_kind::distinct ? count_distinct(i, from, to) : series_[i].sum(from, to);
 }
@@ -158,6 +171,7 @@ std::string board::save() const {
     }
   }
   out.number(0);
+  out.fixed(checksum(out.bytes()));
   return out.take();
 }
 
@@ -180,8 +194,11 @@ void board::save_series(std::size_t number, byte_writer& out) const {
 
 bool board::load(const std::string& bytes) {
   *this = board(plan_);
-  byte_reader in(bytes);
-  bool whole = in.number() == series_.size();
+  if (bytes.size() < checksum_bytes) return false;
+  const std::size_t size = bytes.size() - checksum_bytes;
+  byte_reader in(std::string_view(bytes).substr(0, size));
+  bool whole = byte_reader(std::string_view(bytes).substr(size)).fixed() == checksum({bytes.data(), size});
+  whole = whole && in.number() == series_.size();
   while (const std::uint64_t numbered = whole ? in.number() : 0)
     if (!(whole = numbered <= series_.size() && load_series(numbered - 1, in))) break;
   while (const std::uint64_t numbered = whole ? in.number() : 0)

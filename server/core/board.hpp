@@ -32,7 +32,7 @@ class day_series {
   };
 
   std::int64_t& at(day_number day);
-  std::int64_t sum(day_number from, day_number to) const;
+  __int128 sum(day_number from, day_number to) const;
   const std::vector<block>& blocks() const { return blocks_; }
 
  private:
@@ -59,6 +59,8 @@ class board {
 
   // Sum or count, in units of 10^-digits; distinct: the number of different texts. Not for ratios.
   std::int64_t total(unit_index u, metric_index m, slice_index s, day_number from, day_number to) const;
+  // The same over days that need not make up a cell: such a sum may pass what a cell can hold.
+  __int128 long_total(unit_index u, metric_index m, slice_index s, day_number from, day_number to) const;
   series_index series(unit_index u, metric_index m, slice_index s) const;
   // The series changed since the last call, each once, in no order.
   std::vector<series_index> take_changed();

@@ -37,7 +37,7 @@ maybe actual_of(const board& b, const cell_key& key) {
   const auto& metrics = b.plan().plan().metrics;
   const metric& m = metrics[key.metric];
   const auto total = [&](metric_index of) {
-    return scaled(b.total(key.unit, of, key.slice, key.period.first, key.period.last), metrics[of].digits);
+    return scaled(b.long_total(key.unit, of, key.slice, key.period.first, key.period.last), metrics[of].digits);
   };
   if (m.kind != metric_kind::ratio) return total(key.metric);
   const rational below = total(m.denominator);
@@ -65,7 +65,7 @@ maybe needed_today_of(const judged_cell& c) {
   const weight_micro due = cal.weight(today, leave);
   if (due == 0) return rational{};
   const weight_micro left = cal.weight(period{c.key.period.kind, today, c.key.period.last}, leave);
-  const std::int64_t before = c.b.total(c.key.unit, c.key.metric, c.key.slice, c.key.period.first, today - 1);
+  const __int128 before = c.b.long_total(c.key.unit, c.key.metric, c.key.slice, c.key.period.first, today - 1);
   const rational open = *c.target - scaled(before, c.m.digits);
   if (open.num <= 0) return rational{};
   return open * rational(due) / rational(left);
