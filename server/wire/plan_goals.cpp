@@ -36,8 +36,9 @@ void read_tier(plan_draft& draft, const place& at, std::vector<core::bonus_tier>
   const auto from_share = from ? read_share(draft.log, *from, threshold_max) : std::nullopt;
   const auto rate_share = rate ? read_share(draft.log, *rate, bonus_rate_max) : std::nullopt;
   if (!from_share || !rate_share) return;
-  if (!into.empty() && *from_share <= into.back().from) draft.log.fault(*from, "more than the tier before");
-  into.push_back({*from_share, *rate_share});
+  const core::bonus_tier tier{from_share.value_or(0), rate_share.value_or(0)};  // value_or: g++ 12 warns of * here, wrongly
+  if (!into.empty() && tier.from <= into.back().from) draft.log.fault(*from, "more than the tier before");
+  into.push_back(tier);
 }
 
 void read_milestone(plan_draft& draft, const place& at) {
