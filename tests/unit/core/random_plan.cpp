@@ -61,13 +61,22 @@ random_plan::random_plan(dice& d) {
   minor_digits = currency_minor_digits(currency).value();
   choose_calendar(d);
   choose_units(d);
-  for (const char* foreign : {"USD", "JPY", "BHD", "CLF"})
-    for (std::uint64_t n = d.below(3); n > 0 && foreign != currency; --n)
-      rates.push_back({foreign, center - static_cast<day_number>(d.between(0, 200)), d.chance(50) ? d.between(1, 20) * 355'000'000 : d.between(1, 9'000'000'000)});
+  choose_rates(d);
   set_slices(d.pick(std::vector<texts>{{}, {"new"}, {"new", "old"}}), d.pick(std::vector<texts>{{}, {}, {"GTX Pro", "a:b"}}));
   choose_metrics(d);
   choose_targets(d);
   if (d.chance(50)) lights = {d.between(0, 1500) * 1'000'000, d.between(0, 1200) * 1'000'000, d.between(0, 300) * 1'000'000, std::nullopt};
+}
+
+void random_plan::choose_rates(dice& d) {
+  for (const char* foreign : {"USD", "JPY", "BHD", "CLF"}) {
+    day_number from = center - 200;
+    for (std::uint64_t n = d.below(3); n > 0 && foreign != currency; --n) {
+      from += static_cast<day_number>(d.between(1, 150));
+      const std::int64_t nano = d.chance(50) ? d.between(1, 20) * 355'000'000 : d.between(1, 9'000'000'000);
+      rates.insert(rates.begin() + static_cast<std::ptrdiff_t>(d.below(rates.size() + 1)), {foreign, from, nano});
+    }
+  }
 }
 
 void random_plan::choose_calendar(dice& d) {

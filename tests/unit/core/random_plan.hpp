@@ -13,6 +13,7 @@ struct random_plan : sample_plan {
   day_number center = 0;
 
  private:
+  void choose_rates(dice& d);
   void choose_calendar(dice& d);
   void choose_units(dice& d);
   void choose_metrics(dice& d);
