@@ -85,11 +85,12 @@ class tree_builder : public nlohmann::json_sax<nlohmann::json> {
   std::size_t position_ = 0;
 };
 
+// Lines and columns count from 1; `position` is that of the byte behind the one that does not fit.
 std::string place_in(std::string_view text, std::size_t position) {
-  const std::string_view before = text.substr(0, std::min(position, text.size()));
+  const std::string_view before = text.substr(0, std::min(position - 1, text.size()));
   const auto line = std::count(before.begin(), before.end(), '\n') + 1;
   const auto line_start = before.rfind('\n');
-  const auto column = line_start == std::string_view::npos ? before.size() : before.size() - line_start - 1;
+  const auto column = line_start == std::string_view::npos ? before.size() + 1 : before.size() - line_start;
   return "line " + std::to_string(line) + ", column " + std::to_string(column) + ": ";
 }
 

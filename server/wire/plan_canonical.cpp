@@ -4,6 +4,8 @@
 // texts that mean the same plan give the same bytes.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <tuple>
 
 #include "wire/plan_draft.hpp"
 
@@ -176,7 +178,11 @@ class plan_writer {
   json targets() const {
     std::vector<const core::target*> order;
     for (const core::target& t : plan_.targets) order.push_back(&t);
-    const auto rank = [](const core::target* t) { return std::tuple(t->unit, t->metric, t->slice, t->period.first, t->period.kind); };
+    // By names, so that another order of units moves no target.
+    const auto rank = [this](const core::target* t) {
+      return std::tuple<std::string_view, std::string_view, std::string_view, core::day_number, core::period_kind>(
+          unit_id(t->unit), metric_id(t->metric), plan_.slices.names[t->slice], t->period.first, t->period.kind);
+    };
     std::sort(order.begin(), order.end(), [&](const core::target* a, const core::target* b) { return rank(a) < rank(b); });
     json out = json::array();
     for (const core::target* t : order) out.push_back(target(*t));
