@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+#include "catch.hpp"
+#include "engine/fold.hpp"
+#include "rig.hpp"
+
+using namespace northstar;
+using namespace northstar::test;
+
+TEST_CASE("each row gets its own outcome and the board follows", "[engine]") {
+  rig r;
+  const auto first = r.post(deal("D1", "anna", "100.10") + deal("D2", "A. Snelling", "50") + deal("D3", "cy", "7"));
+  CHECK(first.accepted == 3);
+  CHECK(first.position.offset == 4);  // the plan is record 1
+  CHECK(r.actual("east", "revenue", "2026-11") == "150.10");
+
+  const auto second = r.post(deal("D1", "bo", "90", 2) + deal("D1", "anna", "100.1") + deal("D1", "anna", "99", 1) + "{\"id\":\"x\"}\n");
+  CHECK(second.replaced == 1);
+  CHECK(second.duplicate == 1);
+  CHECK(second.stale == 1);
+  REQUIRE(second.rejected.size() == 1);
+  CHECK(second.rejected[0].index == 3);
+  CHECK(r.actual("anna", "revenue", "2026-11") == "50.00");
+  CHECK(r.actual("bo", "revenue", "2026-W47") == "90.00");
+  CHECK(r.actual("all", "revenue", "2026") == "147.00");
+  CHECK(r.actual("all", "revenue", "2026", "segment:new") == "147.00");
+}
+
+TEST_CASE("versions may arrive in one body, in any order", "[engine]") {
+  rig r;
+  const auto o = r.post(deal("D1", "anna", "3", 3) + deal("D1", "anna", "1", 1) + deal("D1", "bo", "4", 4) + deal("D1", "anna", "1", 1));
+  CHECK(o.accepted == 1);
+  CHECK(o.stale == 1);
+  CHECK(o.replaced == 1);
+  CHECK(o.duplicate == 1);
+  CHECK(r.actual("all", "revenue", "2026-11") == "4.00");
+  CHECK(r.actual("anna", "deals", "2026-11") == "0");
+}
+
+TEST_CASE("a void takes its record back and a refund is an event of its own", "[engine]") {
+  rig r;
+  r.post(deal("D1", "anna", "100") + deal("D2", "anna", "60") + deal("R1", "anna", "25.50", 0, "2026-11-18T09:40:00+08:00", "refund.issued"));
+  CHECK(r.actual("anna", "revenue", "2026-11-18") == "134.50");
+  r.post(R"({"id":"D1","type":"void","version":1,"occurred_at":"2026-11-18T09:50:00+08:00"})");
+  CHECK(r.actual("anna", "revenue", "2026-11-18") == "34.50");
+  CHECK(r.actual("anna", "deals", "2026-11-18") == "1");
+}
+
+TEST_CASE("an event more than a day ahead waits, and takes part once it is near", "[engine][quarantine]") {
+  rig r;
+  const std::string ahead = deal("D1", "anna", "100", 0, "2026-11-19T10:00:01+08:00");
+  CHECK(r.post(ahead).quarantined == 1);
+  CHECK(r.post(ahead).quarantined == 1);
+  CHECK(r.engine->quarantined() == 1);
+  CHECK(r.actual("anna", "revenue", "2026-11-19") == "0.00");
+  r.advance(1'000);
+  CHECK(r.engine->quarantined() == 0);
+  CHECK(r.actual("anna", "revenue", "2026-11-19") == "100.00");
+  CHECK(r.post(ahead).duplicate == 1);
+}
+
+TEST_CASE("a currency without a rate waits until a plan version brings the rate", "[engine][quarantine]") {
+  rig r;
+  const std::string euro = R"({"id":"D1","type":"deal.won","occurred_at":"2026-11-18T09:30:00+08:00","owner":"anna","amount":"10","currency":"EUR"})";
+  CHECK(r.post(euro).quarantined == 1);
+  CHECK(json::parse(r.engine->quarantine_json()).at(0).at("reason") == "no_rate");
+  r.plan_text.replace(r.plan_text.find("\"rates\": ["), 10, R"("rates": [{"currency":"EUR","from":"2026-01-01","rate":"8"},)");
+  CHECK(r.restart() == engine::errc::plan_differs);
+  REQUIRE_FALSE(r.engine->plan_diff_lines().empty());
+  REQUIRE_FALSE(r.restart("rates of November"));
+  CHECK(r.engine->plan_version() == 2);
+  r.advance(1'000);
+  CHECK(r.actual("anna", "revenue", "2026-11") == "80.00");
+  CHECK(r.engine->quarantined() == 0);
+}
+
+TEST_CASE("a body larger than a turn is answered once, when all of it is durable", "[engine]") {
+  engine::engine_limits limits;
+  limits.turn_rows_max = 10;
+  rig r(small_plan, limits);
+  std::string rows;
+  for (int i = 0; i < 105; ++i) rows += deal("D" + std::to_string(i), "anna", "1");
+  CHECK(r.post(rows).accepted == 105);
+  CHECK(r.actual("anna", "deals", "2026-11") == "105");
+  CHECK(r.engine->stats().turns >= 11);
+}
+
+TEST_CASE("more rows than may wait are refused at once and nothing of them counts", "[engine]") {
+  engine::engine_limits limits;
+  limits.inbox_rows_max = 2;
+  rig r(small_plan, limits);
+  const auto refused = r.engine->submit(r.read(deal("1", "anna", "1") + deal("2", "anna", "1") + deal("3", "anna", "1")), [](const auto&) { FAIL("answered"); });
+  CHECK(refused.error() == engine::errc::inbox_full);
+  r.run();
+  CHECK(r.actual("all", "deals", "2026-11") == "0");
+}
+
+TEST_CASE("an amount that would carry a cell past its limit is refused, its neighbours count", "[engine]") {
+  rig r;
+  const std::string huge = "9999999999999.99";  // just below 10^15 fen
+  std::string rows;
+  for (int i = 0; i < 9000; ++i) rows += deal("H" + std::to_string(i), "anna", huge);
+  CHECK(r.post(rows).accepted == 9000);
+  const auto o = r.post(deal("P1", "anna", "1") + deal("P2", "anna", huge) + deal("P3", "anna", "2"));
+  CHECK(o.accepted == 2);
+  REQUIRE(o.rejected.size() == 1);
+  CHECK(o.rejected[0].index == 1);
+  CHECK(o.rejected[0].error == "out_of_range");
+  CHECK(r.post(deal("P2", "anna", "5")).accepted == 1);
+}
+
+TEST_CASE("what no unit answers to is listed until it is repaired", "[engine]") {
+  rig r;
+  r.post(deal("D1", "nobody", "5") + deal("D2", "", "6"));
+  CHECK(r.actual("unassigned", "revenue", "2026-11") == "11.00");
+  CHECK(r.actual("all", "revenue", "2026-11") == "11.00");
+  CHECK(json::parse(r.engine->unmatched_json()).size() == 2);
+  r.post(deal("D1", "anna", "5", 1));
+  const json left = json::parse(r.engine->unmatched_json());
+  REQUIRE(left.size() == 1);
+  CHECK(left[0].at("reason") == "missing_owner");
+}
+
+TEST_CASE("a stop finishes what waits, writes a checkpoint and refuses the rest", "[engine]") {
+  rig r;
+  bool answered = false;
+  REQUIRE(r.engine->submit(r.read(deal("D1", "anna", "5")), [&](const auto& o) { answered = o.has_value(); }).has_value());
+  r.stop();
+  CHECK(answered);
+  CHECK((*r.ledger->load_checkpoint())->at == r.ledger->last());
+  CHECK(r.engine->submit(r.read(deal("D2", "anna", "5")), [](const auto&) {}).error() == engine::errc::stopping);
+}
+
+namespace {
+
+// A ledger whose disk is full.
+class full_ledger : public ledger::ledger {
+ public:
+  explicit full_ledger(::northstar::ledger::ledger& whole) : whole_(whole) {}
+  const std::string& epoch() const override { return whole_.epoch(); }
+  const std::array<std::uint8_t, 16>& digest_key() const override { return whole_.digest_key(); }
+  ::northstar::ledger::offset last() const override { return whole_.last(); }
+  void append(std::vector<::northstar::ledger::record> records, core::instant_ms at, done then) override {
+    if (full) return then(make_error_code(boost::system::errc::no_space_on_device));
+    whole_.append(std::move(records), at, std::move(then));
+  }
+  ::northstar::ledger::result<::northstar::ledger::stored_record> read(::northstar::ledger::offset at) override { return whole_.read(at); }
+  ::northstar::ledger::result<void> replay(::northstar::ledger::offset first, const visitor& v) override { return whole_.replay(first, v); }
+  void save_checkpoint(::northstar::ledger::checkpoint c, std::vector<::northstar::ledger::key_entry> k, done then) override {
+    whole_.save_checkpoint(std::move(c), std::move(k), std::move(then));
+  }
+  ::northstar::ledger::result<std::optional<::northstar::ledger::checkpoint>> load_checkpoint() override { return whole_.load_checkpoint(); }
+  ::northstar::ledger::result<void> load_keys(const std::function<void(const ::northstar::ledger::key_entry&)>& v) override { return whole_.load_keys(v); }
+
+  bool full = false;
+
+ private:
+  ::northstar::ledger::ledger& whole_;
+};
+
+}  // namespace
+
+TEST_CASE("when the disk refuses, nothing of the turn shows and every sender is told", "[engine]") {
+  rig r;
+  r.post(deal("D1", "anna", "5"));
+  r.stop();
+  full_ledger full(*r.ledger);
+  engine::engine e(full, r.clock, [&](std::function<void()> f) { r.posted.push_back(std::move(f)); });
+  REQUIRE(e.recover(wire::read_plan(r.plan_text, [](const std::string&) { return std::nullopt; }), "", [] {}).has_value());
+  r.run();
+  full.full = true;
+  int told = 0;
+  for (const char* id : {"D2", "D3"})
+    REQUIRE(e.submit(r.read(deal(id, "anna", "7")), [&](const auto& o) { told += o.has_error() ? 1 : 0; }).has_value());
+  r.run();
+  CHECK(told == 2);
+  CHECK(e.failed());
+  CHECK_FALSE(e.ready());
+  CHECK(core::to_text(*(*e.cells({{"all"}, {"revenue"}, {"2026-11"}, {}, false}))[0].actual) == "5.00");
+  CHECK(e.submit(r.read(deal("D4", "anna", "7")), [](const auto&) {}).error() == engine::errc::ledger_failed);
+}

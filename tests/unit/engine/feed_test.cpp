@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+#include <random>
+
+#include "catch.hpp"
+#include "rig.hpp"
+
+using namespace northstar;
+using namespace northstar::test;
+
+namespace {
+
+// What a viewer that joined just now would see.
+std::map<std::string, json> fresh_board(rig& r, const std::string& scope) {
+  viewer v(r, scope);
+  v.drain();
+  return v.board();
+}
+
+void publish(rig& r) { r.advance(25); }
+
+}  // namespace
+
+TEST_CASE("a snapshot holds the scope's unit, its members and unassigned in the five running periods", "[engine][feed]") {
+  rig r;
+  viewer v(r, "all");
+  v.drain();
+  CHECK(v.last.at("type") == "snapshot");
+  CHECK(v.last.at("cells").size() == 4 * 4 * 4 * 5);  // units × metrics × slices × periods
+  CHECK(v.last.at("plan").at("units").size() == 7);
+  CHECK(v.last.at("plan").at("periods").size() == 5);
+  CHECK(v.board().contains("unassigned|revenue||2026-11"));
+  CHECK(v.last.at("contests").at(0).at("standings").size() == 2);
+}
+
+TEST_CASE("a delta carries the changed fields of changed cells, actual first", "[engine][feed]") {
+  rig r;
+  viewer v(r, "all");
+  v.drain();
+  r.post(deal("D1", "anna", "12800.50"));
+  v.drain();
+  REQUIRE(v.last.at("type") == "delta");
+  CHECK(v.last.at("position") == r.ledger->epoch() + ":2");
+  for (const json& c : v.last.at("cells")) CHECK_FALSE(c.contains("unit"));
+  CHECK(v.board().at("all|revenue||2026-11").at("actual") == 12800.5);
+  CHECK(v.board().at("west|revenue||2026-11").at("actual") == 0);
+  CHECK(v.last.at("news").at(0).at("id") == "crm:D1");
+  CHECK(v.last.at("contests").at(0).at("standings").at(0).at("actual") == 12800.5);
+  CHECK(v.board() == fresh_board(r, "all"));
+}
+
+TEST_CASE("the first change after quiet goes out at once, those behind it once a tick", "[engine][feed]") {
+  rig r;
+  viewer v(r, "all");
+  r.advance(1'000);
+  v.drain();
+  const auto before = v.messages.size();
+  r.post(deal("D1", "anna", "1"));
+  v.drain();
+  CHECK(v.messages.size() == before + 1);
+  for (int i = 2; i < 20; ++i) r.post(deal("D" + std::to_string(i), "anna", "1"));
+  v.drain();
+  CHECK(v.messages.size() == before + 1);
+  CHECK(r.engine->due_in_ms() == 25);
+  publish(r);
+  v.drain();
+  CHECK(v.messages.size() == before + 2);
+  CHECK(v.board().at("all|deals||2026-11").at("actual") == 19);
+}
+
+TEST_CASE("a viewer that returns with its position gets one merged delta of what it missed", "[engine][feed]") {
+  rig r;
+  viewer v(r, "all");
+  r.post(deal("D0", "bo", "1"));
+  publish(r);
+  v.drain();
+  viewer other(r, "all");  // somebody keeps watching meanwhile
+  const auto snapshots = v.snapshots;
+  {
+    viewer away = viewer(r, "east");
+    for (int i = 1; i < 5; ++i) {
+      r.post(deal("D" + std::to_string(i), "cy", "10"));
+      publish(r);
+    }
+  }
+  v.reconnect();
+  v.drain();
+  CHECK(v.snapshots == snapshots);
+  CHECK(v.board() == fresh_board(r, "all"));
+}
+
+TEST_CASE("a position of another epoch, or of before the numbers, brings a snapshot", "[engine][feed]") {
+  rig r;
+  viewer v(r, "all");
+  v.drain();
+  v.position = "someothertime:1";
+  v.reconnect();
+  v.drain();
+  CHECK(v.snapshots == 2);
+  v.position = r.ledger->epoch() + ":999";  // ahead of us: a tail that was lost
+  v.reconnect();
+  v.drain();
+  CHECK(v.snapshots == 3);
+}
+
+TEST_CASE("a new day brings a snapshot with new periods", "[engine][feed]") {
+  rig r;
+  viewer v(r, "all");
+  v.drain();
+  r.advance(14 * 3'600'000);  // midnight in Shanghai
+  v.drain();
+  CHECK(v.snapshots == 2);
+  CHECK(v.board().contains("all|revenue||2026-11-19"));
+}
+
+TEST_CASE("a light that turns with the clock goes out at once, drift only in visible steps", "[engine][feed]") {
+  rig r;
+  // 12 of 21 workdays and an hour of nine are over, which asks for 121,111; before half past ten it asks for more than this.
+  r.post(deal("D1", "anna", "121500"));
+  viewer v(r, "all");
+  v.drain();
+  REQUIRE(v.board().at("all|revenue||2026-11").at("light") == "green");
+  core::instant_ms turned = 0;
+  for (int minute = 0; minute < 300 && turned == 0; ++minute) {
+    r.advance(60'000);
+    v.drain();
+    if (v.board().at("all|revenue||2026-11").at("light") != "green") turned = r.clock.now();
+  }
+  REQUIRE(turned != 0);
+  CHECK(v.board().at("all|revenue||2026-11").at("light") == "yellow");
+
+  const auto sent = v.messages.size();
+  r.advance(1'000);
+  r.advance(1'000);  // too little for a visible step
+  v.drain();
+  CHECK(v.messages.size() == sent);
+}
+
+TEST_CASE("a slow viewer holds a bounded queue and ends up right", "[engine][feed]") {
+  const unsigned seed = std::random_device{}();
+  CAPTURE(seed);
+  std::mt19937 random(seed);
+  const auto pick = [&](int n) { return std::uniform_int_distribution<int>(0, n - 1)(random); };
+  rig r;
+  viewer quick(r, "all"), slow(r, "all", {2, 4'000}), returning(r, "all");
+  const char* const owners[] = {"anna", "bo", "cy", "nobody"};
+  for (int i = 0; i < 400; ++i) {
+    r.post(deal("K" + std::to_string(pick(40)), owners[pick(4)], std::to_string(pick(9'000)), pick(4)));
+    if (pick(3) == 0) publish(r);
+    quick.drain();
+    if (pick(20) == 0) slow.drain();
+    if (pick(30) == 0) returning.drain(), returning.reconnect();
+  }
+  publish(r);
+  quick.drain();
+  slow.drain();
+  returning.drain();
+  CHECK(quick.board() == fresh_board(r, "all"));
+  CHECK(slow.board() == fresh_board(r, "all"));
+  CHECK(returning.board() == fresh_board(r, "all"));
+  CHECK(slow.messages.size() < quick.messages.size() / 3);
+}
+
+TEST_CASE("an idle scope is brought up to date for its next viewer", "[engine][feed]") {
+  rig r;
+  { viewer gone(r, "east"); }
+  r.post(deal("D1", "anna", "55"));
+  publish(r);
+  CHECK(fresh_board(r, "east").at("anna|revenue||2026-11").at("actual") == 55);
+}
+
+TEST_CASE("an edit and a void are told as such, and the ticker survives a restart", "[engine][feed][news]") {
+  rig r;
+  r.post(deal("D1", "anna", "10") + deal("D2", "bo", "20") + deal("D1", "cy", "11", 1));
+  publish(r);
+  {
+    viewer v(r, "all");
+    v.drain();
+    CHECK(v.last.at("news").at(2).at("edit") == true);
+    r.post(R"({"id":"D2","type":"void","version":9,"occurred_at":"2026-11-18T09:50:00+08:00"})");
+    publish(r);
+    v.drain();
+    const json voided = v.last.at("news").at(0);
+    CHECK(voided.at("type") == "void");
+    CHECK(voided.at("unit") == "bo");
+    CHECK(voided.at("edit") == true);
+  }
+
+  REQUIRE_FALSE(r.restart());
+  viewer after(r, "all");
+  after.drain();
+  REQUIRE(after.last.at("news").size() == 1);
+  CHECK(after.last.at("news").at(0).at("amount") == 11);
+}
+
+TEST_CASE("what a screen has painted measures the way from order to glass", "[engine]") {
+  rig r;
+  r.post(deal("D1", "anna", "10"));
+  r.engine->painted("hall", r.engine->position(), r.clock.now() + 40);
+  r.engine->painted("hall", r.engine->position(), r.clock.now() + 9'000);  // told again: not counted
+  const auto& screen = r.engine->stats().screens.at("hall");
+  CHECK(screen.order_to_glass.total() == 1);
+  CHECK(screen.order_to_glass.sum_ms == 40);
+}
