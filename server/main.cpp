@@ -126,6 +126,9 @@ int main(int argc, char** argv) {
   add_care(app, o, chosen);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::ConfigError& e) {
+    std::cerr << "--config: a setting that is not known here, or a value that it cannot have: " << e.what() << '\n';
+    return commands::usage;
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? commands::fine : commands::usage;
   }

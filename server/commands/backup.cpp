@@ -25,6 +25,8 @@ int failed(const std::filesystem::path& where, const std::string& why) {
 }  // namespace
 
 int backup(const std::filesystem::path& data, const std::filesystem::path& target) {
+  std::error_code unknown;
+  if (!std::filesystem::is_directory(data, unknown)) return failed(data, "no such folder");
   const auto done = ledger::backup_sqlite_ledger(data, target);
   if (done.has_error()) return failed(target, done.error().message());
   if (const auto why = copy_tokens(data, target)) return failed(net::token_path(target), why.message());

@@ -108,9 +108,10 @@ class import_run {
 
   int give_up() {
     progress_.finish();
+    report_.add_not_sent(batch_.lines.size());
     report_.print(std::cout, std::cerr, options_.dry_run);
-    std::cerr << options_.server << ": " << sender_.failure() << "\nnot sent: line " << batch_.lines.front()
-              << " and all behind it. Import the file again: what is in already counts once.\n";
+    std::cerr << options_.server << ": " << sender_.failure() << "\nNothing was sent from line " << batch_.lines.front()
+              << " on. Import the file again: what is in already counts once.\n";
     return refused;
   }
 

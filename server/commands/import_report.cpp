@@ -72,6 +72,7 @@ void import_report::print(std::ostream& totals, std::ostream& faults, bool dry) 
   }
   for (const auto& [reason, count] : skipped_) line(totals, "skipped", count, reason);
   line(totals, "rejected", rejected_count_);
+  if (not_sent_ > 0) line(totals, "not sent", not_sent_);
   totals.flush();
   // Rows that the mapping refused come before those that the server did: told in the order of the file.
   auto listed = rejected_;

@@ -23,6 +23,8 @@ class import_report {
 
   std::size_t rows() const { return rows_; }
   bool has_rejected() const { return rejected_count_ > 0; }
+  // The events that the import gave up.
+  void add_not_sent(std::size_t count) { not_sent_ += count; }
   // `dry`: nothing was sent, so events are shown by type and not by outcome.
   void print(std::ostream& totals, std::ostream& faults, bool dry) const;
 
@@ -31,6 +33,7 @@ class import_report {
 
   std::size_t rows_ = 0;
   std::size_t rejected_count_ = 0;
+  std::size_t not_sent_ = 0;
   std::map<std::string, std::size_t> by_type_;
   std::map<std::string, std::size_t> skipped_;
   batch_outcome outcome_;

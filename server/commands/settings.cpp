@@ -85,7 +85,8 @@ void add_configuration_file(CLI::App& app) {
   const bool is_named = named != nullptr && *named != 0;
   app.config_formatter(std::make_shared<settings_file>());
   app.allow_config_extras(CLI::config_extras_mode::error);
-  app.set_config("--config", is_named ? named : "", "settings: a line per flag, name = value (NORTHSTAR_CONFIG)", is_named);
+  const char* what = "settings, a line per flag: name = value (also NORTHSTAR_CONFIG)";
+  app.set_config("--config", is_named ? named : "", what, is_named)->type_name("FILE");
 }
 
 void add_serve_flags(CLI::App& serve, config& into) {
