@@ -37,7 +37,7 @@ class history {
 
   // Error: a record of the chain cannot be read back.
   ledger::result<judgement> judge(const core::event& candidate);
-  // The delivery at `at` is now the newest of its key, durable or about to be.
+  // The delivery at `at` is now the newest of its key, durable or about to be. It must have been judged just before.
   void remember(ledger::offset at, const ledger::delivery& d);
   // The turn is durable: what it remembered can be read from the ledger and may be forgotten.
   void turn_done();

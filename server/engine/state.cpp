@@ -47,12 +47,14 @@ result<void> state::take(const ledger::record_view& r) {
   if (!taken) return errc::damaged;
   const core::event* before = nullptr;
   core::event counted;
-  if (taken->winner == 0 && taken->previous != 0) {
+  if (taken->previous != 0) {
     const auto judged = history.judge(taken->event);
     if (judged.has_error()) return judged.error();
     if (!judged->counted) return errc::damaged;
-    counted = *judged->counted;
-    before = &counted;
+    if (taken->winner == 0) {
+      counted = *judged->counted;
+      before = &counted;
+    }
   }
   history.remember(r.offset, *taken);
   count(r.offset, r.received_at, before, *taken);
