@@ -176,7 +176,7 @@ onOneServer('what counts', {}, {
   },
 
   'of equal versions the later occurred_at counts': async (server) => {
-    const [early, late] = ['09:00:00', '17:00:00'].map((clock) => ({ ...on('2026-05-04', clock), amount: clock.slice(0, 2) }));
+    const [early, late] = ['09:00:00', '17:00:00'].map((clock) => ({ ...on('2026-05-04', clock), amount: String(Number(clock.slice(0, 2))) }));
     await server.post([sale('tie-1', early), sale('tie-1', late)]);
     assert.deepEqual(told(await server.post([sale('tie-2', late), sale('tie-2', early)])), { accepted: 1, stale: 1 });
     assert.equal(await server.actual('anna', 'revenue', '2026-05-04'), '34.00');

@@ -31,10 +31,10 @@ export async function openFeed(t, server, { token, protocol = 'northstar.v1', he
 function actions(feed) {
   const send = (message) => feed.socket.send(typeof message === 'string' ? message : JSON.stringify(message));
   const subscribe = (...scopes) => send({ type: 'subscribe', scopes });
-  /** The next message of that type that was not yet taken; messages of other types before it stay where they are. */
+  /** The next message of that type (or one of those types); messages of other types before it count as seen. */
   const next = (type, pleases = () => true, limit_ms = 8_000 * patience) => new Promise((resolve, reject) => {
     const look = () => {
-      const index = feed.messages.findIndex((message, i) => i >= feed.taken && message.type === type && pleases(message));
+      const index = feed.messages.findIndex((message, i) => i >= feed.taken && [type].flat().includes(message.type) && pleases(message));
       if (index < 0) return false;
       feed.taken = index + 1;
       clearTimeout(late);
@@ -44,7 +44,7 @@ function actions(feed) {
     };
     const late = setTimeout(() => {
       feed.waiting.delete(look);
-      reject(new Error(`no ${type} within ${limit_ms} ms; seen: ${feed.messages.map((message) => message.text.slice(0, 160)).join('\n') || 'nothing'}`));
+      reject(new Error(`no ${[type].flat().join(' or ')} within ${limit_ms} ms; seen: ${feed.messages.map((message) => message.text.slice(0, 160)).join('\n') || 'nothing'}`));
     }, limit_ms);
     if (!look()) feed.waiting.add(look);
   });

@@ -13,11 +13,13 @@ export const binary = process.env.NORTHSTAR_BINARY ?? join(repository, 'build/re
 /** A slow build (sanitizers) gets more patience: every limit on waiting is multiplied by this. */
 export const patience = Number(process.env.NORTHSTAR_TEST_PATIENCE ?? 1);
 
+const folders = [];
+process.once('exit', () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })));
+
 /** A folder that goes with the test's process, when nothing writes into it any more. */
 export function temporaryFolder() {
-  const folder = mkdtempSync(join(tmpdir(), 'northstar-test-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
-  return folder;
+  folders.push(mkdtempSync(join(tmpdir(), 'northstar-test-')));
+  return folders.at(-1);
 }
 
 export function writeJson(folder, name, value) {
