@@ -106,6 +106,15 @@ test('a resume that brings nothing is answered by asking for a snapshot', async 
   assert.deepEqual(world.socket.sent.map(({ position }) => position), ['e7:1041', undefined]);
 });
 
+test('a beat does not make an old picture look new before the figures of this connection are here', () => {
+  const world = new World().connect().open();
+  world.say('beat');
+  assert.deepEqual([world.phases, world.messages], [[], ['hello']]);
+  world.say('delta_deal');
+  world.say('beat');
+  assert.deepEqual([world.phases, world.messages], [['open'], ['hello', 'delta', 'beat']]);
+});
+
 test('a socket that fell silent is replaced as soon as the server answers by another way', async () => {
   const world = new World().connect().open();
   world.say('snapshot_acme');

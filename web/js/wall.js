@@ -57,8 +57,8 @@ function take(message) {
 /** @param {import('./feed/protocol.js').Snapshot} snapshot of the main scope */
 function lookBelow(snapshot) {
   rowsAreOld = true;
-  const metric = metricOf(snapshot.plan, settings);
-  const now = { scopes: wantedScopes(snapshot.plan.units, snapshot.scope), metrics: metric === undefined ? undefined : [metric.id] };
+  const metrics = new Set([metricOf(snapshot.plan, settings)?.id ?? snapshot.plan.north_star, ...(snapshot.contests ?? []).map(({ metric }) => metric)]);
+  const now = { scopes: wantedScopes(snapshot.plan.units, snapshot.scope), metrics: [...metrics].sort() };
   if (JSON.stringify(now) === JSON.stringify(wanted)) return;
   wanted = now;
   dispatch({ type: 'wanted', scopes: wanted.scopes });
@@ -105,6 +105,8 @@ function reload() {
 
 window.addEventListener('online', () => connection.hurry());
 document.addEventListener('visibilitychange', invalidate);
+// Another size has another number of rows.
+window.addEventListener('resize', invalidate);
 setInterval(invalidate, tickMs);
 connection.start();
 invalidate();

@@ -31,7 +31,7 @@ function chance(seed) {
 
 export class SampleBoard {
   constructor({ units = sampleUnits(), target = 70_000_000, attained = 0.66, nowMs = sampleNowMs, epoch = 'sample', contest = true } = {}) {
-    Object.assign(this, { units, epoch, offset: 1000, news: [], contest });
+    Object.assign(this, { units, epoch, offset: 1000, news: [], contest, people: new Map() });
     this.setClock(nowMs);
     this.random = chance(42);
     this.leaves = units.filter((unit) => !units.some((other) => other.parent === unit.id));
@@ -64,9 +64,15 @@ export class SampleBoard {
     return `${this.epoch}:${this.offset}`;
   }
 
+  /** The people below a unit; the organisation does not change while a test runs. */
   below(unit) {
-    const children = this.units.filter((other) => other.parent === unit);
-    return children.length === 0 ? [unit] : children.flatMap((child) => this.below(child.id));
+    let known = this.people.get(unit);
+    if (known === undefined) {
+      const children = this.units.filter((other) => other.parent === unit);
+      known = children.length === 0 ? [unit] : children.flatMap((child) => this.below(child.id));
+      this.people.set(unit, known);
+    }
+    return known;
   }
 
   sum(figures, unit) {
@@ -91,7 +97,7 @@ export class SampleBoard {
   }
 
   cells(scope) {
-    return [scope, ...this.units.filter((unit) => unit.parent === scope).map((unit) => unit.id)].map((unit, n) => this.cell(n, unit));
+    return this.units.filter((unit) => unit.id === scope || unit.parent === scope).map((unit, n) => this.cell(n, unit.id));
   }
 
   plan(scope) {

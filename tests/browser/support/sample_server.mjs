@@ -16,6 +16,7 @@ export class SampleServer {
   constructor(board) {
     this.board = board;
     this.received = [];
+    this.authorizations = [];
     this.silent = false;
     this.clients = new Set();
     this.port = 0;
@@ -86,7 +87,10 @@ export class SampleServer {
   async #answer(request, response) {
     const url = new URL(request.url, this.url);
     if (url.pathname === '/healthz') return response.end('ok');
-    if (url.pathname === '/api/v1/daily') return this.#daily(url, response);
+    if (url.pathname === '/api/v1/daily') {
+      this.authorizations.push(request.headers.authorization);
+      return this.#daily(url, response);
+    }
     const name = url.pathname === '/' ? '/index.html' : extname(url.pathname) === '' ? `${url.pathname}.html` : url.pathname;
     const body = await readFile(join(webFolder, normalize(name))).catch(() => null);
     response.writeHead(body === null ? 404 : 200, { 'Content-Type': types[extname(name)] ?? 'text/plain', 'Content-Security-Policy': policy, 'X-Content-Type-Options': 'nosniff' });

@@ -73,7 +73,7 @@ export const cellName = (unit, metric, period) => `${unit}|${metric}|${period}`;
 /** @param {State} state @param {Message} message @param {number} atMs @returns {State} */
 function takeMessage(state, message, atMs) {
   switch (message.type) {
-    case 'snapshot': return heard(takeFrame(state, message, freshScope(message)), message.at_ms, atMs, false);
+    case 'snapshot': return withoutError(heard(takeFrame(state, message, freshScope(message)), message.at_ms, atMs, false));
     case 'delta': return takeDelta(state, message, atMs);
     case 'beat': return takeBeat(state, message, atMs);
     case 'error': return { ...state, feed: { ...state.feed, error: message.error } };
@@ -145,8 +145,11 @@ function takeFrame(state, frame, scope) {
 
 /** @param {State} state @param {number} asOfMs @param {number} heardMs @param {boolean} torn @returns {State} */
 function heard(state, asOfMs, heardMs, torn) {
-  return { ...state, feed: { ...state.feed, asOfMs, heardMs, torn, error: null } };
+  return { ...state, feed: { ...state.feed, asOfMs, heardMs, torn } };
 }
+
+/** @param {State} state @returns {State} */
+const withoutError = (state) => ({ ...state, feed: { ...state.feed, error: null } });
 
 /** @param {State} state @param {string} position */
 function sameEpoch(state, position) {

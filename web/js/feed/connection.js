@@ -112,7 +112,9 @@ export class FeedConnection {
     this.#heardMs = this.#environment.nowMs();
     if (message === null) return;
     if (message.type === 'hello') this.subscribe(false);
-    else if (message.type !== 'reload' && message.type !== 'error') this.#answered();
+    else if (message.type === 'snapshot' || message.type === 'delta') this.#answered();
+    // Before the first figures of this connection a beat would make an old picture look new.
+    else if (message.type === 'beat' && this.#phase !== 'open') return;
     this.#listener.onMessage(message);
   }
 

@@ -25,7 +25,7 @@ import { parsePosition } from './position.js';
  * @property {Light} light
  * @property {Figure} [source_age_s]
  */
-/** @typedef {{id: string, name: string, kind: string, parent?: string}} Unit */
+/** A unit that no plan names, as `unassigned`, has no name and no kind. @typedef {{id: string, name?: string, kind?: string, parent?: string}} Unit */
 /** @typedef {{id: string, name: string, kind: string, money: boolean, digits: number}} Metric */
 /** @typedef {'year' | 'quarter' | 'month' | 'week' | 'day'} PeriodKind */
 /** @typedef {{id: string, kind: PeriodKind, start_ms: number, end_ms: number, elapsed: number}} Period */
@@ -98,7 +98,7 @@ const contest = shape({ id: isText, name: isText, metric: isText, period: isText
 const milestone = shape({ unit: isText, metric: isText, period: isText, at: isNumber });
 const plan = shape({
   organisation: isText, timezone: isText, currency: isText, north_star: isText,
-  units: listOf(shape({ id: isText, name: isText, kind: isText })),
+  units: listOf(shape({ id: isText, name: maybe(isText), kind: maybe(isText) })),
   metrics: listOf(shape({ id: isText, name: isText, kind: isText })),
   periods: listOf(shape({ id: isText, kind: isText, start_ms: isNumber, end_ms: isNumber, elapsed: isNumber })),
 });

@@ -1,6 +1,6 @@
 // The rows of teams, of the leaderboard and of a contest, as text and shares.
 
-import { findCell, childrenOf, representatives, unassigned } from '../board/lookup.js';
+import { childrenOf, findCell, representatives, unassigned } from '../board/lookup.js';
 import { percent } from './figures.js';
 import { knot, progress } from './progress.js';
 import { ranked } from './ranking.js';
@@ -20,11 +20,11 @@ export function teamRows(scene) {
   const rows = [];
   for (const unit of childrenOf(scene.plan.units, scene.main).slice(0, teamsMax)) {
     const cell = findCell(scene.scope, unit.id, scene.metric.id, scene.period.id);
-    if (cell !== null) rows.push(teamRow(scene, cell, unit.name));
+    if (cell !== null) rows.push(teamRow(scene, cell, unitName(scene, unit)));
   }
   const lost = findCell(scene.scope, unassigned, scene.metric.id, scene.period.id);
   // What nobody owns is named as soon as it is more than nothing.
-  if (lost !== null && (lost.actual ?? 0) !== 0) rows.push(teamRow(scene, lost, scene.t('unassigned')));
+  if (lost !== null && (lost.actual ?? 0) !== 0) rows.push(teamRow(scene, lost, unitName(scene, { id: unassigned })));
   return rows;
 }
 
@@ -44,7 +44,7 @@ function teamRow(scene, cell, name) {
 export function rankRows(scene) {
   const { ranking } = scene.settings;
   if (ranking === 'none') return [];
-  const names = new Map(scene.plan.units.map((unit) => [unit.id, unit.name]));
+  const names = unitNames(scene);
   const entries = representatives(scene.plan.units, scene.main).flatMap(({ unit, scope }) => {
     const cell = findCell(scene.scopes[scope], unit.id, scene.metric.id, scene.period.id);
     return cell === null || cell.actual === null ? [] : [{ unit, cell }];
@@ -53,9 +53,9 @@ export function rankRows(scene) {
     const amount = scene.style.text(cell.actual ?? 0, 4);
     const byAttainment = ranking === 'attainment' && cell.attainment !== null;
     return {
-      key: unit.id, rank: String(rank), name: unit.name, team: unit.parent === scene.main ? '' : names.get(unit.parent ?? '') ?? '',
+      key: unit.id, rank: String(rank), name: unitName(scene, unit), team: unit.parent === scene.main ? '' : names.get(unit.parent ?? '') ?? '',
       value: byAttainment ? percent(cell.attainment ?? 0, scene.locale) : amount,
-      title: scene.t('exactFigure', { label: unit.name, value: scene.style.exact(cell.actual ?? 0) }),
+      title: scene.t('exactFigure', { label: unitName(scene, unit), value: scene.style.exact(cell.actual ?? 0) }),
     };
   });
 }
@@ -63,7 +63,7 @@ export function rankRows(scene) {
 /** The first contest that runs in a running period, its two strongest sides. @param {Scene} scene @returns {ContestRow | null} */
 export function contestRow(scene) {
   const running = new Set(scene.plan.periods.map((period) => period.id));
-  const names = new Map(scene.plan.units.map((unit) => [unit.id, unit.name]));
+  const names = unitNames(scene);
   // A side that this scope has no name for is none of its business.
   const contest = scene.scope.contests.find(({ period, standings }) => running.has(period) && standings.length > 1 && standings.every(({ unit }) => names.has(unit)));
   if (contest === undefined) return null;
@@ -81,6 +81,14 @@ export function contestRow(scene) {
     }),
   };
 }
+
+/** @param {Scene} scene @param {import('../feed/protocol.js').Unit} unit */
+export function unitName({ t }, unit) {
+  return unit.name ?? (unit.id === unassigned ? t('unassigned') : unit.id);
+}
+
+/** @param {Scene} scene */
+export const unitNames = (scene) => new Map(scene.plan.units.map((unit) => [unit.id, unitName(scene, unit)]));
 
 /** @param {Light} light @param {import('./dictionary.js').Translate} t */
 export function lightWord(light, t) {

@@ -38,11 +38,14 @@ export function status({ feed, freshness, sourceAsOfMs, serverMs, timeZone, loca
 /**
  * When the sources behind a cell stopped, if that is why the server shows it grey.
  * @param {import('../feed/protocol.js').Cell | null} cell
+ * @param {import('../board/store.js').State['sources']} sources as the last beat told them
  * @param {number | null} asOfMs
  * @returns {number | null}
  */
-export function sourceStoppedMs(cell, asOfMs) {
+export function sourceStoppedMs(cell, sources, asOfMs) {
   if (cell === null || asOfMs === null || cell.light !== 'grey') return null;
   const judged = cell.target !== null && cell.actual !== null && cell.expected !== null;
-  return judged && typeof cell.source_age_s === 'number' ? asOfMs - cell.source_age_s * 1000 : null;
+  const ages = sources.flatMap(({ age_s: ageS }) => (typeof ageS === 'number' ? [ageS] : []));
+  const ageS = ages.length > 0 ? Math.max(...ages) : cell.source_age_s ?? null;
+  return judged && ageS !== null ? asOfMs - ageS * 1000 : null;
 }

@@ -3,6 +3,7 @@
 
 import { clock } from './moments.js';
 import { FigureStyle } from './figures.js';
+import { unitNames } from './rows.js';
 
 /** @typedef {import('../board/news.js').ToldItem} ToldItem */
 /** @typedef {{key: string, time: string, who: string, amount: string, customer: string, note: string, state: ToldItem['state'], title: string}} TickerItem */
@@ -17,7 +18,7 @@ const shownMax = 12;
  * @returns {TickerItem[]}
  */
 export function tickerItems(news, scene) {
-  const names = new Map(scene.plan.units.map((unit) => [unit.id, unit.name]));
+  const names = unitNames(scene);
   return news.filter((item) => wins.has(item.type) || refunds.has(item.type)).slice(-shownMax).reverse()
     .map((item) => tickerItem(item, names, scene));
 }
@@ -31,7 +32,7 @@ function tickerItem(item, names, scene) {
   return {
     key: item.id,
     time: clock(item.occurred_at_ms, plan.timezone),
-    who: names.get(item.unit) ?? item.owner ?? t('unassigned'),
+    who: names.get(item.unit) ?? (item.owner || t('unassigned')),
     amount: signed === null ? '' : style.text(signed, 3),
     customer: item.customer ?? '',
     note: note(item, t),

@@ -7,7 +7,7 @@ import { FigureStyle, percent } from './figures.js';
 import { freshness } from './freshness.js';
 import { countdown, countdownLabel, periodName, previousPeriod } from './moments.js';
 import { progress } from './progress.js';
-import { contestRow, lightWord, rankRows, teamRows } from './rows.js';
+import { contestRow, lightWord, rankRows, teamRows, unitName } from './rows.js';
 import { sourceStoppedMs, status } from './status.js';
 import { tickerItems } from './ticker.js';
 import { dayOff, trend } from './trend.js';
@@ -44,17 +44,20 @@ export function wallView(state, settings, now) {
   const t = translator(settings.language);
   const scene = sceneOf(state, settings, locale, t);
   const cell = scene === null ? null : findCell(scene.scope, scene.main, scene.metric.id, scene.period.id);
-  const sourceAsOfMs = sourceStoppedMs(cell, state.feed.asOfMs);
+  const sourceAsOfMs = sourceStoppedMs(cell, state.sources, state.feed.asOfMs);
   return {
     t,
     status: status({
-      feed: state.feed, freshness: freshness(state.feed, now.localMs), sourceAsOfMs, serverMs: now.serverMs,
+      feed: state.feed, freshness: scene === null ? withoutBoard(state.feed) : freshness(state.feed, now.localMs), sourceAsOfMs, serverMs: now.serverMs,
       timeZone: scene?.plan.timezone ?? 'UTC', locale, t,
     }),
     problem: problem(state, settings, t),
     board: scene === null ? null : board(scene, cell, state, now.serverMs),
   };
 }
+
+/** A feed that lives says nothing while it has no figures to say it of. @param {State['feed']} feed */
+const withoutBoard = (feed) => (feed.phase === 'refused' ? 'refused' : 'waiting');
 
 /** @param {State} state @param {Settings} settings @param {string} locale @param {Translate} t @returns {Scene | null} */
 function sceneOf(state, settings, locale, t) {
@@ -84,7 +87,7 @@ function board(scene, cell, state, serverMs) {
   const teams = teamRows(scene);
   const ranking = rankRows(scene);
   return {
-    scopeName: unit?.name ?? scene.main,
+    scopeName: unitName(scene, unit ?? { id: scene.main }),
     metricName: metric.name,
     periodName: periodName(period, settings.language),
     wantedRows,

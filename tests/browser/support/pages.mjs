@@ -1,0 +1,89 @@
+// Opens pages as a screen would, and gathers what a page must never have: errors, and things the policy forbids.
+
+/** A slow or crowded machine may be given more time. */
+export const patience = Number(process.env.NORTHSTAR_TEST_PATIENCE ?? 1);
+
+/** Refused connections are what these tests are about; the browser reports them by itself. */
+const expectedNoise = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|WebSocket connection to|ERR_EMPTY_RESPONSE/;
+
+export async function openPage(browser, url, { width = 1920, height = 1080, ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000 * patience);
+  const faults = [];
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type()) && !expectedNoise.test(message.text())) faults.push(message.text());
+  });
+  await page.goto(url);
+  return { page, faults, close: () => context.close() };
+}
+
+export async function openWall(browser, url, options) {
+  const opened = await openPage(browser, url, options);
+  await opened.page.waitForSelector('.wall[data-ready]');
+  return opened;
+}
+
+export const mainFigure = (page) => page.locator('.main-figure .figure-text').innerText();
+
+/** When the wall next turns to `kind`, by this machine's clock: noted inside the page, so that asking costs no time. */
+export function moment(page, kind) {
+  return page.evaluate((wanted) => new Promise((resolve) => {
+    const wall = document.querySelector('.wall');
+    const look = () => { if (wall.dataset.feed === wanted) resolve(Date.now()); };
+    new MutationObserver(look).observe(wall, { attributes: true });
+    look();
+  }), kind);
+}
+export const waitForStatus = (page, kind) => page.waitForSelector(`.wall[data-feed="${kind}"]`);
+
+/** Waits until `probe` says true; the time it took in ms. */
+export async function until(probe, timeoutMs, what) {
+  const startMs = performance.now();
+  while (!(await probe())) {
+    if (performance.now() - startMs > timeoutMs * patience) throw new Error(`${what} did not happen within ${timeoutMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return performance.now() - startMs;
+}
+
+/** axe-core's findings, each with the first place it was found in. */
+export async function accessibilityFaults(page, axe) {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+  });
+}
+
+/** What is drawn outside the screen, cut off, or over its neighbour. */
+export function layoutFaults(page) {
+  return page.evaluate(() => {
+    const faults = [];
+    const scrolls = getComputedStyle(document.body).overflowY !== 'hidden';
+    const visible = (element) => element.checkVisibility() && element.getClientRects().length > 0
+      && element.closest('.visually-hidden, .light-word, .ticker-title') === null;
+    const box = (element) => element.getBoundingClientRect();
+    const name = (element) => `${element.tagName.toLowerCase()}.${element.className} "${element.textContent.slice(0, 20)}"`;
+    for (const element of document.querySelectorAll('.wall *')) {
+      if (!visible(element) || element.closest('svg') !== null) continue;
+      const { left, right, top, bottom } = box(element);
+      const cut = element.closest('.deal, .row-person, .title-scope') !== null;
+      if (!cut && (left < -1 || right > innerWidth + 1)) faults.push(`wider than the screen: ${name(element)}`);
+      if (!scrolls && (top < -1 || bottom > innerHeight + 1)) faults.push(`higher than the screen: ${name(element)}`);
+    }
+    const blocks = [...document.querySelectorAll('.wall-head, .vitals, .main-bar, .stage, deal-ticker')].filter(visible);
+    for (const [index, block] of blocks.entries()) {
+      const next = blocks[index + 1];
+      if (next !== undefined && box(block).bottom > box(next).top + 2) faults.push(`${name(block)} reaches into ${name(next)}`);
+    }
+    const stage = document.querySelector('.stage');
+    for (const panel of stage.querySelectorAll('.row, contest-bar, .trend-canvas')) {
+      if (visible(panel) && box(panel).bottom > box(stage).bottom + 2) faults.push(`falls out of the stage: ${name(panel)}`);
+    }
+    const figure = document.querySelector('.main-figure .figure-text');
+    if (box(figure).right > box(document.querySelector('.main-figure')).right + 2) faults.push('the main figure is cut');
+    return [...new Set(faults)].slice(0, 5);
+  });
+}
