@@ -75,7 +75,7 @@ class ledger {
   virtual offset last() const = 0;
 
   // Writes the records as last()+1 … in one transaction and syncs it. `then` runs on the loop afterwards, last() moved; an
-  // error means none is written. One append under way at a time.
+  // error means that nobody may be told (after a failed sync a restart may still find them). One append under way at a time.
   virtual void append(std::vector<record> records, core::instant_ms received_at, done then) = 0;
   // One durable record, read on the calling thread; recent ones come from memory.
   virtual result<stored_record> read(offset at) = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Records as compact bytes. A delivery of a usual deal takes about 90 bytes. Decoding a damaged record yields nullopt, never a
-// crash: bytes come from a disk.
+// crash: bytes come from a disk. An event out of core's limits (texts, instant, decimals) counts as damaged.
 #pragma once
 
 #include <optional>

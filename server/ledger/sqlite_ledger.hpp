@@ -19,10 +19,10 @@ struct sqlite_options {
   bool read_only = false;        // for verify and backup beside a running server: no lock, no writes
 };
 
-// Errors: locked by another server, not a ledger, newer layout, disk full, no right.
+// Errors: locked by another server, not a ledger, newer layout, disk full, no right. No `then` runs once it is destroyed.
 result<std::unique_ptr<ledger>> open_sqlite_ledger(const sqlite_options& options, post_function post);
 
-// Copies the ledger of `folder` into `target` (made when missing) while a server may be writing it.
+// Copies the ledger of `folder` into `target` (made when missing) while a server may be writing it. The copy has its own epoch.
 result<void> backup_sqlite_ledger(const std::filesystem::path& folder, const std::filesystem::path& target);
 
 }  // namespace northstar::ledger
