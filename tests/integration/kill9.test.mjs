@@ -51,7 +51,20 @@ function mortalServer() {
   };
 }
 
-async function liveThroughRounds(server, random, clients) {
+/** Counts answers, and lets one await the next so many. */
+function answerCounter() {
+  let waiting = [];
+  let count = 0;
+  return {
+    tell() {
+      count += 1;
+      waiting = waiting.filter(({ at, resolve }) => at > count || resolve());
+    },
+    after: (more) => new Promise((resolve) => { waiting.push({ at: count + more, resolve }); }),
+  };
+}
+
+async function liveThroughRounds(server, random, clients, answers) {
   let over = false;
   await server.spawn();
   const working = clients.map((client) => client.work(server.endpoint, () => over));
@@ -59,7 +72,9 @@ async function liveThroughRounds(server, random, clients) {
   const failed = Promise.race(working.map((work) => work.then(() => new Promise(() => {}))));
   failed.catch(() => {});
   for (let round = 0; round < rounds; round++) {
-    await Promise.race([failed, pause(random.int(20, 400))]);
+    // Some answers, so that there is load, and some milliseconds more, so that it is any moment between two of them.
+    await Promise.race([failed, answers.after(random.int(1, 80))]);
+    await pause(random.int(0, 30));
     await server.kill();
     // Now and then it dies while it is starting, too.
     for (; random.chance(0.25); await server.kill()) await Promise.race([server.spawn().catch(() => {}), pause(random.int(0, 40))]);
@@ -99,8 +114,10 @@ test(`after ${rounds} kills under load every acknowledged event is counted exact
   const random = randomOf(`${seed}/moments`);
   const server = mortalServer();
   t.after(() => server.kill().catch(() => {}));
-  const clients = [['batch-1', 60], ['batch-2', 60], ['batch-3', 400], ['single-1', 1], ['single-2', 1], ['single-3', 1]].map(([name, batch]) => createClient(name, seed, batch));
-  await liveThroughRounds(server, random, clients);
+  const answers = answerCounter();
+  const clients = [['batch-1', 60], ['batch-2', 60], ['batch-3', 400], ['single-1', 1], ['single-2', 1], ['single-3', 1]]
+    .map(([name, batch]) => createClient(name, seed, batch, answers.tell));
+  await liveThroughRounds(server, random, clients, answers);
 
   const client = clientOf(await server.endpoint());
   await until('ready', async () => (await client.get('/readyz')).status === 200);

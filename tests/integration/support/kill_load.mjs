@@ -36,8 +36,8 @@ function nextEvent(random, client) {
 
 const keyOf = ({ id, version }) => `${id} ${version}`;
 
-/** One client. `batch` is the most rows it puts into a body; `endpoint()` tells where the server is, or resolves when there is one again. */
-export function createClient(name, seed, batch) {
+/** One client. `batch` is the most rows it puts into a body; `answered()` is called at every answer it gets. */
+export function createClient(name, seed, batch, answered) {
   const client = { name, random: randomOf(`${seed}/${name}`), records: [], batch, acknowledged: new Map(), uncertain: new Map(), requests: 0, broken: 0 };
 
   const settle = (events) => {
@@ -66,10 +66,14 @@ export function createClient(name, seed, batch) {
       return false;
     }
     settle(events);
+    answered();
     return true;
   }
 
-  /** Works until told to end. What broke is sent again half the time, as a careful client would, and left uncertain otherwise. */
+  /**
+   * Works until told to end; `endpoint()` tells where the server is, or resolves when there is one again. What broke
+   * is sent again half the time, as a careful client would, and left uncertain otherwise.
+   */
   client.work = async (endpoint, ended) => {
     while (!ended()) {
       const count = client.batch === 1 ? 1 : client.random.int(2, client.batch);
