@@ -26,15 +26,18 @@ struct firm : sample_plan {
   }
 };
 
-event sold(std::string owner, std::string_view amount, std::string customer = "", instant_ms when = noon) {
+event sold(std::string owner, std::string_view amount, std::string customer = "",
+           instant_ms when = noon) {
   event e = sale("D-1", when, std::move(owner), amount);
   e.customer = std::move(customer);
   return e;
 }
 
-std::int64_t over_month(const board& b, const char* unit, metric_index m, const char* slice = "", const char* month = "2026-11") {
+std::int64_t over_month(const board& b, const char* unit, metric_index m, const char* slice = "",
+                        const char* month = "2026-11") {
   const period p = b.plan().calendar().periods().parse(month).value();
-  return static_cast<std::int64_t>(b.total(b.plan().unit(unit).value(), m, b.plan().slice(slice).value(), p.first, p.last));
+  return static_cast<std::int64_t>(
+      b.total(b.plan().unit(unit).value(), m, b.plan().slice(slice).value(), p.first, p.last));
 }
 
 }  // namespace
@@ -57,7 +60,8 @@ TEST_CASE("an event counts for its owner, all above him, and its slice", "[core]
 TEST_CASE("a newer version takes the old contribution back wherever it stood", "[core][board]") {
   const firm f;
   board b(f.ready());
-  const event before = sold("anna", "100", "ACME"), after = sold("anna", "30", "Other", at_offset("2026-12-01 00:00", 8));
+  const event before = sold("anna", "100", "ACME"),
+              after = sold("anna", "30", "Other", at_offset("2026-12-01 00:00", 8));
   b.apply(nullptr, &before);
   b.apply(&before, &after);
   CHECK(over_month(b, "anna", f.revenue) == 0);
@@ -90,8 +94,10 @@ TEST_CASE("a void takes the record back, a refund is an event of its own", "[cor
 TEST_CASE("distinct counts different texts once, whatever day they come", "[core][board]") {
   const firm f;
   board b(f.ready());
-  const event first = sold("anna", "1", "ACME"), again = sold("anna", "1", "ACME", at_offset("2026-11-22 12:00", 8)),
-              other_case = sold("anna", "1", "acme"), other_owner = sold("east", "1", "ACME"), none = sold("anna", "1");
+  const event first = sold("anna", "1", "ACME"),
+              again = sold("anna", "1", "ACME", at_offset("2026-11-22 12:00", 8)),
+              other_case = sold("anna", "1", "acme"), other_owner = sold("east", "1", "ACME"),
+              none = sold("anna", "1");
   for (const event* e : {&first, &again, &other_case, &other_owner, &none}) b.apply(nullptr, e);
   CHECK(over_month(b, "anna", f.buyers) == 2);
   CHECK(over_month(b, "east", f.buyers) == 2);
@@ -129,7 +135,8 @@ TEST_CASE("the changed series are told once each", "[core][board]") {
   std::vector<series_index> expected;
   for (const unit_index u : {0u, f.east})
     for (const metric_index m : {f.revenue, f.deals})
-      for (const slice_index s : {0u, b.plan().slice("segment:other").value()}) expected.push_back(b.series(u, m, s));
+      for (const slice_index s : {0u, b.plan().slice("segment:other").value()})
+        expected.push_back(b.series(u, m, s));
   CHECK(changed == expected);
   CHECK(b.take_changed().empty());
 }

@@ -25,8 +25,10 @@ event sold(const char* owner, std::string_view amount, const char* customer, con
 }
 
 std::vector<event> some_sales() {
-  return {sold("east", "12.50", "ACME", "2026-11-21"),  sold("east", "-7", "ACME", "2026-11-22"), sold("", "1", "Bär", "1999-12-31"),
-          sold("acme", "10000000000000", "", "2199-12-30"), sold("east", "0", "ACME", "1970-01-02"), sold("who", "3", "x", "2026-11-21")};
+  return {
+      sold("east", "12.50", "ACME", "2026-11-21"), sold("east", "-7", "ACME", "2026-11-22"),
+      sold("", "1", "Bär", "1999-12-31"),          sold("acme", "10000000000000", "", "2199-12-30"),
+      sold("east", "0", "ACME", "1970-01-02"),     sold("who", "3", "x", "2026-11-21")};
 }
 
 board with(std::shared_ptr<const compiled_plan> plan, const std::vector<event>& events) {
@@ -43,7 +45,8 @@ TEST_CASE("a board reads back from its bytes", "[core][board]") {
   board again(plan);
   REQUIRE(again.load(full.save()));
   CHECK(again.save() == full.save());
-  CHECK(again.total(0, 0, 0, first_day_supported, last_day_supported) == full.total(0, 0, 0, first_day_supported, last_day_supported));
+  CHECK(again.total(0, 0, 0, first_day_supported, last_day_supported) ==
+        full.total(0, 0, 0, first_day_supported, last_day_supported));
   CHECK(again.total(0, 1, 0, first_day_supported, last_day_supported) == 3);
   const event more = sold("east", "1", "ACME", "2026-11-21");
   board both = full;
@@ -78,7 +81,9 @@ TEST_CASE("damaged bytes are refused and leave the board empty", "[core][board]"
   const std::string whole = with(plan, some_sales()).save();
   const std::string empty = board(plan).save();
   board b(plan);
-  const auto refuses = [&](const std::string& bytes) { return !b.load(bytes) && b.save() == empty; };
+  const auto refuses = [&](const std::string& bytes) {
+    return !b.load(bytes) && b.save() == empty;
+  };
   for (std::size_t size = 0; size < whole.size(); ++size) {
     INFO("cut to " << size);
     CHECK(refuses(whole.substr(0, size)));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A board at the edge of what a counter may hold. Currency without minor digits: 10^15 is one event's most.
+// A board at the edge of what a counter may hold. Currency without minor digits: 10^15 is one
+// event's most.
 #include "catch.hpp"
 #include "core/board.hpp"
 #include "core/sample_plan.hpp"
@@ -39,7 +40,8 @@ void fill(board& b, const char* date, const char* type = "won") {
 TEST_CASE("a cell holds 9·10^18 and not one more", "[core][board]") {
   board b(vault().ready());
   fill(b, "2026-11-21");
-  const event one = sold("1", "2026-11-21"), one_back = sold("1", "2026-11-21", "refund"), most = sold("1000000000000000", "2026-11-21"),
+  const event one = sold("1", "2026-11-21"), one_back = sold("1", "2026-11-21", "refund"),
+              most = sold("1000000000000000", "2026-11-21"),
               less = sold("999999999999999", "2026-11-21"), nothing = sold("0", "2026-11-21");
   CHECK_FALSE(b.fits(nullptr, &one));
   CHECK(b.fits(nullptr, &nothing));
@@ -65,7 +67,8 @@ TEST_CASE("the longest period that holds a day decides whether an event fits", "
   const event same_year = sold("1", "2026-11-21"), next_year = sold("1", "2027-01-04");
   CHECK_FALSE(b.fits(nullptr, &same_year));
   CHECK(b.fits(nullptr, &next_year));
-  const event straddling = sold("1", "2027-01-01");  // a week of two years: neither year nor week is full
+  const event straddling =
+      sold("1", "2027-01-01");  // a week of two years: neither year nor week is full
   CHECK(b.fits(nullptr, &straddling));
 }
 
@@ -86,7 +89,9 @@ TEST_CASE("days between full cells add up past what a cell holds", "[core][board
   fill(b, "2026-02-02");
   fill(b, "2026-11-21", "refund");
   fill(b, "2026-05-05");
-  const auto total = [&](const char* from, const char* to) { return b.long_total(0, v.revenue, 0, day(from), day(to)); };
+  const auto total = [&](const char* from, const char* to) {
+    return b.long_total(0, v.revenue, 0, day(from), day(to));
+  };
   CHECK((total("2026-01-01", "2026-12-31") == counter_max));
   CHECK((total("2026-01-01", "2026-06-30") == __int128{counter_max} * 2));
 }

@@ -10,8 +10,16 @@ using northstar::core::byte_reader;
 using northstar::core::byte_writer;
 
 TEST_CASE("numbers and texts read back as they were written", "[core][bytes]") {
-  const std::uint64_t numbers[] = {0, 1, 127, 128, 300, 1ull << 63, std::numeric_limits<std::uint64_t>::max()};
-  const std::int64_t signed_numbers[] = {0, -1, 1, 63, -64, 64, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
+  const std::uint64_t numbers[] = {
+      0, 1, 127, 128, 300, 1ull << 63, std::numeric_limits<std::uint64_t>::max()};
+  const std::int64_t signed_numbers[] = {0,
+                                         -1,
+                                         1,
+                                         63,
+                                         -64,
+                                         64,
+                                         std::numeric_limits<std::int64_t>::min(),
+                                         std::numeric_limits<std::int64_t>::max()};
   byte_writer out;
   for (const auto n : numbers) out.number(n), out.fixed(n);
   for (const auto n : signed_numbers) out.signed_number(n);

@@ -27,7 +27,9 @@ calendar_rules hours_in(zone z, std::int32_t cutover_s, std::int32_t open_s, std
   return rules;
 }
 
-period days(std::string_view first, std::string_view last) { return {period_kind::week, day(first), day(last)}; }
+period days(std::string_view first, std::string_view last) {
+  return {period_kind::week, day(first), day(last)};
+}
 
 // A fraction of a workday as a test can write it: in millionths, exactly.
 long long micro(const fraction& f) {
@@ -37,23 +39,27 @@ long long micro(const fraction& f) {
 
 }  // namespace
 
-TEST_CASE("a day starts when the local clock first shows the cut-over or later", "[core][calendar]") {
-  const struct { calendar_rules rules; const char* date; const char* start; } rows[] = {
-      {rules_in(fixed_zone(8)), "2026-11-21", "2026-11-20 16:00"},
-      {rules_in(fixed_zone(8), 5 * hour), "2026-11-21", "2026-11-20 21:00"},
-      {rules_in(fixed_zone(14)), "2026-01-01", "2025-12-31 10:00"},
-      {rules_in(fixed_zone(-11), 23 * hour), "2026-01-01", "2026-01-02 10:00"},
-      {rules_in(new_york_2026()), "2026-03-08", "2026-03-08 05:00"},
-      {rules_in(new_york_2026()), "2026-03-09", "2026-03-09 04:00"},
-      {rules_in(new_york_2026(), 2 * hour + 30 * minute), "2026-03-08", "2026-03-08 07:00"},
-      {rules_in(new_york_2026(), hour + 30 * minute), "2026-11-01", "2026-11-01 05:30"},
-      {rules_in(havana_2026()), "2026-03-08", "2026-03-08 05:00"},
-      {rules_in(havana_2026()), "2026-11-01", "2026-11-01 04:00"},
-      {rules_in(beirut_2026()), "2026-03-29", "2026-03-28 22:00"},
-      {rules_in(beirut_2026()), "2026-10-25", "2026-10-24 22:00"},
-      {rules_in(apia_2011()), "2011-12-30", "2011-12-30 10:00"},
-      {rules_in(apia_2011()), "2011-12-31", "2011-12-30 10:00"},
-      {rules_in(apia_2011()), "2012-01-01", "2011-12-31 10:00"}};
+TEST_CASE("a day starts when the local clock first shows the cut-over or later",
+          "[core][calendar]") {
+  const struct {
+    calendar_rules rules;
+    const char* date;
+    const char* start;
+  } rows[] = {{rules_in(fixed_zone(8)), "2026-11-21", "2026-11-20 16:00"},
+              {rules_in(fixed_zone(8), 5 * hour), "2026-11-21", "2026-11-20 21:00"},
+              {rules_in(fixed_zone(14)), "2026-01-01", "2025-12-31 10:00"},
+              {rules_in(fixed_zone(-11), 23 * hour), "2026-01-01", "2026-01-02 10:00"},
+              {rules_in(new_york_2026()), "2026-03-08", "2026-03-08 05:00"},
+              {rules_in(new_york_2026()), "2026-03-09", "2026-03-09 04:00"},
+              {rules_in(new_york_2026(), 2 * hour + 30 * minute), "2026-03-08", "2026-03-08 07:00"},
+              {rules_in(new_york_2026(), hour + 30 * minute), "2026-11-01", "2026-11-01 05:30"},
+              {rules_in(havana_2026()), "2026-03-08", "2026-03-08 05:00"},
+              {rules_in(havana_2026()), "2026-11-01", "2026-11-01 04:00"},
+              {rules_in(beirut_2026()), "2026-03-29", "2026-03-28 22:00"},
+              {rules_in(beirut_2026()), "2026-10-25", "2026-10-24 22:00"},
+              {rules_in(apia_2011()), "2011-12-30", "2011-12-30 10:00"},
+              {rules_in(apia_2011()), "2011-12-31", "2011-12-30 10:00"},
+              {rules_in(apia_2011()), "2012-01-01", "2011-12-31 10:00"}};
   for (const auto& row : rows) {
     INFO(row.rules.zone.name << " " << row.date << " cut over at " << row.rules.cutover_s);
     const calendar c(row.rules);
@@ -65,18 +71,23 @@ TEST_CASE("a day starts when the local clock first shows the cut-over or later",
 }
 
 TEST_CASE("an instant belongs to the day that began last", "[core][calendar]") {
-  const struct { calendar_rules rules; const char* at; const char* date; } rows[] = {
-      {rules_in(fixed_zone(8)), "2026-11-30 15:59:59.999", "2026-11-30"},
-      {rules_in(fixed_zone(8)), "2026-11-30 16:00:00.000", "2026-12-01"},
-      {rules_in(fixed_zone(8), 5 * hour), "2026-11-30 20:59:59.999", "2026-11-30"},
-      {rules_in(fixed_zone(14)), "2026-12-31 10:00", "2027-01-01"},
-      // The hour shown twice: Havana's second midnight hour is the same day still; Beirut's second 23:00 is the old day.
-      {rules_in(havana_2026()), "2026-11-01 05:30", "2026-11-01"},
-      {rules_in(beirut_2026()), "2026-10-24 21:30", "2026-10-24"},
-      // Half past midnight goes back before midnight: the new day, once begun, stays.
-      {rules_in({"odd", 0, {{utc("2026-05-02 00:30") / 1000, -hour}}}), "2026-05-02 00:45", "2026-05-02"},
-      {rules_in(apia_2011()), "2011-12-30 09:59:59.999", "2011-12-29"},
-      {rules_in(apia_2011()), "2011-12-30 10:00", "2011-12-31"}};
+  const struct {
+    calendar_rules rules;
+    const char* at;
+    const char* date;
+  } rows[] = {{rules_in(fixed_zone(8)), "2026-11-30 15:59:59.999", "2026-11-30"},
+              {rules_in(fixed_zone(8)), "2026-11-30 16:00:00.000", "2026-12-01"},
+              {rules_in(fixed_zone(8), 5 * hour), "2026-11-30 20:59:59.999", "2026-11-30"},
+              {rules_in(fixed_zone(14)), "2026-12-31 10:00", "2027-01-01"},
+              // The hour shown twice: Havana's second midnight hour is the same day still; Beirut's
+              // second 23:00 is the old day.
+              {rules_in(havana_2026()), "2026-11-01 05:30", "2026-11-01"},
+              {rules_in(beirut_2026()), "2026-10-24 21:30", "2026-10-24"},
+              // Half past midnight goes back before midnight: the new day, once begun, stays.
+              {rules_in({"odd", 0, {{utc("2026-05-02 00:30") / 1000, -hour}}}), "2026-05-02 00:45",
+               "2026-05-02"},
+              {rules_in(apia_2011()), "2011-12-30 09:59:59.999", "2011-12-29"},
+              {rules_in(apia_2011()), "2011-12-30 10:00", "2011-12-31"}};
   for (const auto& row : rows) {
     INFO(row.rules.zone.name << " " << row.at);
     CHECK(date_text(calendar(row.rules).day_of(utc(row.at))) == row.date);
@@ -95,7 +106,8 @@ TEST_CASE("only instants with a day of room at each end are supported", "[core][
 
 TEST_CASE("the periods around the first and the last instant have an answer", "[core][calendar]") {
   const calendar c(rules_in(fixed_zone(8)));
-  for (const instant_ms at : {c.day_start(first_day_supported), c.day_start(last_day_supported) - 1})
+  for (const instant_ms at :
+       {c.day_start(first_day_supported), c.day_start(last_day_supported) - 1})
     for (const period_kind kind : all_period_kinds) {
       const period p = c.periods().containing(kind, c.day_of(at));
       CHECK(c.start(p) <= at);
@@ -105,11 +117,14 @@ TEST_CASE("the periods around the first and the last instant have an answer", "[
     }
 }
 
-TEST_CASE("a workday weighs one, the calendar's own days what they say, leave nothing", "[core][calendar]") {
+TEST_CASE("a workday weighs one, the calendar's own days what they say, leave nothing",
+          "[core][calendar]") {
   calendar_rules rules = rules_in(fixed_zone(8));
-  rules.overrides = {{day("2026-10-01"), 0}, {day("2026-10-10"), full_day}, {day("2026-11-11"), 5 * full_day}};
+  rules.overrides = {
+      {day("2026-10-01"), 0}, {day("2026-10-10"), full_day}, {day("2026-11-11"), 5 * full_day}};
   const calendar c(rules);
-  const leave_days leave{{day("2026-11-11"), day("2026-11-12")}, {day("2026-11-14"), day("2026-11-16")}};
+  const leave_days leave{{day("2026-11-11"), day("2026-11-12")},
+                         {day("2026-11-14"), day("2026-11-16")}};
   CHECK(c.weight(day("2026-11-20"), {}) == full_day);
   CHECK(c.weight(day("2026-11-21"), {}) == 0);  // a Saturday
   CHECK(c.weight(day("2026-10-01"), {}) == 0);
@@ -124,29 +139,50 @@ TEST_CASE("a workday weighs one, the calendar's own days what they say, leave no
 
 TEST_CASE("time elapses over the working hours only", "[core][calendar]") {
   const calendar c(rules_in(fixed_zone(8)));
-  const struct { const char* local; long long micro; } rows[] = {
-      {"2026-11-15 23:59:59", 0}, {"2026-11-16 00:00", 0}, {"2026-11-16 09:00", 0}, {"2026-11-16 09:54", 100'000},
-      {"2026-11-16 13:30", 500'000}, {"2026-11-16 18:00", 1'000'000}, {"2026-11-16 23:59", 1'000'000}, {"2026-11-18 13:30", 2'500'000},
-      {"2026-11-20 17:59:27.600", 4'999'000}, {"2026-11-21 12:00", 5'000'000}, {"2026-11-23 10:00", 5'000'000}, {"2027-11-23 10:00", 5'000'000}};
+  const struct {
+    const char* local;
+    long long micro;
+  } rows[] = {{"2026-11-15 23:59:59", 0},
+              {"2026-11-16 00:00", 0},
+              {"2026-11-16 09:00", 0},
+              {"2026-11-16 09:54", 100'000},
+              {"2026-11-16 13:30", 500'000},
+              {"2026-11-16 18:00", 1'000'000},
+              {"2026-11-16 23:59", 1'000'000},
+              {"2026-11-18 13:30", 2'500'000},
+              {"2026-11-20 17:59:27.600", 4'999'000},
+              {"2026-11-21 12:00", 5'000'000},
+              {"2026-11-23 10:00", 5'000'000},
+              {"2027-11-23 10:00", 5'000'000}};
   for (const auto& row : rows) {
     INFO(row.local);
-    CHECK(micro(c.elapsed(days("2026-11-16", "2026-11-22"), {}, at_offset(row.local, 8))) == row.micro);
+    CHECK(micro(c.elapsed(days("2026-11-16", "2026-11-22"), {}, at_offset(row.local, 8))) ==
+          row.micro);
   }
-  CHECK(micro(c.elapsed(days("2026-11-16", "2026-11-22"), {{day("2026-11-17"), day("2026-11-18")}}, at_offset("2026-11-18 13:30", 8))) == 1'000'000);
+  CHECK(micro(c.elapsed(days("2026-11-16", "2026-11-22"), {{day("2026-11-17"), day("2026-11-18")}},
+                        at_offset("2026-11-18 13:30", 8))) == 1'000'000);
 }
 
 TEST_CASE("working hours run in real time through gaps and overlaps", "[core][calendar]") {
   const calendar gap(hours_in(new_york_2026(), 0, 0, 6 * hour));  // five real hours on March 8th
-  CHECK(micro(gap.elapsed(days("2026-03-08", "2026-03-08"), {}, utc("2026-03-08 07:30"))) == 500'000);
-  CHECK(micro(gap.elapsed(days("2026-03-08", "2026-03-08"), {}, utc("2026-03-08 10:00"))) == 1'000'000);
-  const calendar overlap(hours_in(new_york_2026(), 0, 0, 3 * hour));  // four real hours on November 1st
-  CHECK(micro(overlap.elapsed(days("2026-11-01", "2026-11-01"), {}, utc("2026-11-01 06:00"))) == 500'000);
-  const calendar swallowed(hours_in(new_york_2026(), 0, 2 * hour, 3 * hour));  // no time at all on March 8th
-  CHECK(micro(swallowed.elapsed(days("2026-03-08", "2026-03-08"), {}, utc("2026-03-08 06:59:59.999"))) == 0);
-  CHECK(micro(swallowed.elapsed(days("2026-03-08", "2026-03-08"), {}, utc("2026-03-08 07:00"))) == 1'000'000);
+  CHECK(micro(gap.elapsed(days("2026-03-08", "2026-03-08"), {}, utc("2026-03-08 07:30"))) ==
+        500'000);
+  CHECK(micro(gap.elapsed(days("2026-03-08", "2026-03-08"), {}, utc("2026-03-08 10:00"))) ==
+        1'000'000);
+  const calendar overlap(
+      hours_in(new_york_2026(), 0, 0, 3 * hour));  // four real hours on November 1st
+  CHECK(micro(overlap.elapsed(days("2026-11-01", "2026-11-01"), {}, utc("2026-11-01 06:00"))) ==
+        500'000);
+  const calendar swallowed(
+      hours_in(new_york_2026(), 0, 2 * hour, 3 * hour));  // no time at all on March 8th
+  CHECK(micro(swallowed.elapsed(days("2026-03-08", "2026-03-08"), {},
+                                utc("2026-03-08 06:59:59.999"))) == 0);
+  CHECK(micro(swallowed.elapsed(days("2026-03-08", "2026-03-08"), {}, utc("2026-03-08 07:00"))) ==
+        1'000'000);
   // A skipped day's hours are over the moment it is skipped.
   const calendar skipped(hours_in(apia_2011(), 0, 9 * hour, 18 * hour));
-  CHECK(micro(skipped.elapsed(days("2011-12-29", "2011-12-31"), {}, utc("2011-12-30 10:00"))) == 2'000'000);
+  CHECK(micro(skipped.elapsed(days("2011-12-29", "2011-12-31"), {}, utc("2011-12-30 10:00"))) ==
+        2'000'000);
 }
 
 TEST_CASE("hours that end before they start run on after midnight", "[core][calendar]") {

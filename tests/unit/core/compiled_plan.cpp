@@ -9,7 +9,8 @@ using namespace northstar::core::test;
 
 namespace {
 
-// acme ─ east ─ anna, bo (moves to west in July), acme ─ west; kim belongs to nobody before May; lost hangs below kim.
+// acme ─ east ─ anna, bo (moves to west in July), acme ─ west; kim belongs to nobody before May;
+// lost hangs below kim.
 struct organisation : sample_plan {
   unit_index east = add_unit("east", 0);
   unit_index west = add_unit("west", 0);
@@ -27,13 +28,15 @@ struct organisation : sample_plan {
 std::string line_text(const compiled_plan& plan, std::string_view owner, std::string_view date) {
   std::string out;
   const counting_line line = plan.line(plan.owner(owner), day(date));
-  for (const unit_index u : line.units) out += std::string(out.empty() ? "" : " ") + std::string(plan.unit_id(u));
+  for (const unit_index u : line.units)
+    out += std::string(out.empty() ? "" : " ") + std::string(plan.unit_id(u));
   return line.reaches_root ? out : out + " (broken)";
 }
 
 std::string names(const compiled_plan& plan, const std::vector<unit_index>& units) {
   std::string out;
-  for (const unit_index u : units) out += std::string(out.empty() ? "" : " ") + std::string(plan.unit_id(u));
+  for (const unit_index u : units)
+    out += std::string(out.empty() ? "" : " ") + std::string(plan.unit_id(u));
   return out;
 }
 
@@ -58,19 +61,22 @@ TEST_CASE("an owner is a unit's id, then an alias, exactly", "[core][compiled_pl
 
 TEST_CASE("an event counts up the line of its day", "[core][compiled_plan]") {
   const auto plan = organisation().ready();
-  const struct { const char* owner; const char* date; const char* line; } rows[] = {
-      {"anna", "2026-11-21", "anna east acme"},
-      {"acme", "2026-11-21", "acme"},
-      {"bo", "2026-06-30", "bo east acme"},
-      {"bo", "2026-07-01", "bo west acme"},
-      {"kim", "2026-04-30", "kim acme unassigned (broken)"},
-      {"kim", "2026-05-01", "kim west acme"},
-      {"kim", "2026-08-31", "kim west acme"},
-      {"lost", "2026-08-31", "lost kim west acme"},
-      {"lost", "2026-09-01", "lost kim acme unassigned (broken)"},
-      {"nobody", "2026-11-21", "acme unassigned (broken)"},
-      {"", "2026-11-21", "acme unassigned (broken)"},
-      {"unassigned", "2026-11-21", "acme unassigned (broken)"}};
+  const struct {
+    const char* owner;
+    const char* date;
+    const char* line;
+  } rows[] = {{"anna", "2026-11-21", "anna east acme"},
+              {"acme", "2026-11-21", "acme"},
+              {"bo", "2026-06-30", "bo east acme"},
+              {"bo", "2026-07-01", "bo west acme"},
+              {"kim", "2026-04-30", "kim acme unassigned (broken)"},
+              {"kim", "2026-05-01", "kim west acme"},
+              {"kim", "2026-08-31", "kim west acme"},
+              {"lost", "2026-08-31", "lost kim west acme"},
+              {"lost", "2026-09-01", "lost kim acme unassigned (broken)"},
+              {"nobody", "2026-11-21", "acme unassigned (broken)"},
+              {"", "2026-11-21", "acme unassigned (broken)"},
+              {"unassigned", "2026-11-21", "acme unassigned (broken)"}};
   for (const auto& row : rows) {
     INFO(row.owner << " on " << row.date);
     CHECK(line_text(*plan, row.owner, row.date) == row.line);
@@ -121,7 +127,9 @@ TEST_CASE("a rate holds from its day until the next one", "[core][compiled_plan]
   o.add_rate("USD", "2026-07-01", "7.2");
   o.add_rate("USD", "2026-01-01", "7.1");
   const auto plan = o.ready();
-  const auto nano = [&](const char* currency, const char* date) { return plan->rate_nano(currency, day(date)).value_or(-1); };
+  const auto nano = [&](const char* currency, const char* date) {
+    return plan->rate_nano(currency, day(date)).value_or(-1);
+  };
   CHECK(nano("USD", "2025-12-31") == -1);
   CHECK(nano("USD", "2026-01-01") == 7'100'000'000);
   CHECK(nano("USD", "2026-06-30") == 7'100'000'000);

@@ -23,14 +23,19 @@ struct firm : sample_plan {
 std::string text(const std::optional<figure>& f) { return f ? to_text(*f) : "null"; }
 
 std::string row_text(const daily_row& r) {
-  return date_text(r.day.period.first) + " " + text(r.actual) + " " + text(r.cumulative) + " " + text(r.target) + " " + text(r.expected) + " " +
-         to_text(r.weight);
+  return date_text(r.day.period.first) + " " + text(r.actual) + " " + text(r.cumulative) + " " +
+         text(r.target) + " " + text(r.expected) + " " + to_text(r.weight);
 }
 
 board with_sales(const firm& f) {
   board b(f.ready());
-  const struct { const char* amount; const char* local; const char* customer; } sales[] = {
-      {"10", "2026-11-16 10:00", "ACME"}, {"5.50", "2026-11-18 10:00", "ACME"}, {"1", "2026-11-20 10:00", "Early"}};
+  const struct {
+    const char* amount;
+    const char* local;
+    const char* customer;
+  } sales[] = {{"10", "2026-11-16 10:00", "ACME"},
+               {"5.50", "2026-11-18 10:00", "ACME"},
+               {"1", "2026-11-20 10:00", "Early"}};
   for (const auto& s : sales) {
     event e = sale("D", at_offset(s.local, 8), "", s.amount);
     e.customer = s.customer;
@@ -47,11 +52,13 @@ TEST_CASE("a week's rows show each day, the run so far and what was due", "[core
   f.set_weight("2026-11-19", "0.5");
   const board b = with_sales(f);
   const auto rows = daily_rows(b, {0, f.revenue, 0, f.period_named("2026-W47")}, wednesday);
-  // 21000 over 20.5: 1024 a full day, 512 the half one, and the eight left over go to the month's first eight days.
-  const char* expected[] = {"2026-11-16 10.00 10.00 10.24 10.24 1.000000", "2026-11-17 0.00 10.00 10.24 20.48 1.000000",
-                            "2026-11-18 5.50 15.50 10.24 30.72 1.000000",  "2026-11-19 0.00 null 5.12 35.84 0.500000",
-                            "2026-11-20 1.00 null 10.24 46.08 1.000000",   "2026-11-21 0.00 null 0.00 46.08 0.000000",
-                            "2026-11-22 0.00 null 0.00 46.08 0.000000"};
+  // 21000 over 20.5: 1024 a full day, 512 the half one, and the eight left over go to the month's
+  // first eight days.
+  const char* expected[] = {
+      "2026-11-16 10.00 10.00 10.24 10.24 1.000000", "2026-11-17 0.00 10.00 10.24 20.48 1.000000",
+      "2026-11-18 5.50 15.50 10.24 30.72 1.000000",  "2026-11-19 0.00 null 5.12 35.84 0.500000",
+      "2026-11-20 1.00 null 10.24 46.08 1.000000",   "2026-11-21 0.00 null 0.00 46.08 0.000000",
+      "2026-11-22 0.00 null 0.00 46.08 0.000000"};
   REQUIRE(rows.size() == 7);
   for (std::size_t i = 0; i < rows.size(); ++i) CHECK(row_text(rows[i]) == expected[i]);
 }
@@ -78,7 +85,8 @@ TEST_CASE("daily rows add up to their cell", "[core][daily]") {
 TEST_CASE("the running sum of a distinct count counts nobody twice", "[core][daily]") {
   firm f;
   const board b = with_sales(f);
-  const auto rows = daily_rows(b, {0, f.buyers, 0, f.period_named("2026-W47")}, wednesday + 7 * ms_per_day);
+  const auto rows =
+      daily_rows(b, {0, f.buyers, 0, f.period_named("2026-W47")}, wednesday + 7 * ms_per_day);
   std::string run;
   for (const daily_row& r : rows) run += text(r.actual) + "/" + text(r.cumulative) + " ";
   CHECK(run == "1/1 0/1 1/1 0/1 1/2 0/2 0/2 ");
@@ -88,7 +96,8 @@ TEST_CASE("the running sum of a distinct count counts nobody twice", "[core][dai
 TEST_CASE("a ratio's rows expect its target every day", "[core][daily]") {
   firm f;
   f.add_target(0, f.rate, "2026-11", 500'000'000);
-  const auto rows = daily_rows(with_sales(f), {0, f.rate, 0, f.period_named("2026-W47")}, wednesday);
+  const auto rows =
+      daily_rows(with_sales(f), {0, f.rate, 0, f.period_named("2026-W47")}, wednesday);
   CHECK(row_text(rows[0]) == "2026-11-16 1.000000 1.000000 0.500000 0.500000 1.000000");
   CHECK(row_text(rows[1]) == "2026-11-17 null 1.000000 0.500000 0.500000 1.000000");
   CHECK(row_text(rows[6]) == "2026-11-22 null null 0.500000 0.500000 0.000000");

@@ -35,11 +35,27 @@ TEST_CASE("rationals compare by value", "[core][exact]") {
 }
 
 TEST_CASE("a figure is rounded once, half away from zero", "[core][exact]") {
-  const struct { long long num, den; std::uint8_t digits; const char* expected; } rows[] = {
-      {1, 2, 0, "1"}, {-1, 2, 0, "-1"}, {5, 2, 0, "3"}, {1, 3, 2, "0.33"}, {2, 3, 2, "0.67"}, {-2, 3, 2, "-0.67"},
-      {1, 200, 2, "0.01"}, {-1, 200, 2, "-0.01"}, {1, 201, 2, "0.00"}, {-1, 201, 2, "0.00"}, {49999, 10000, 0, "5"},
-      {44999, 10000, 0, "4"}, {1280050, 100, 2, "12800.50"}, {0, 7, 6, "0.000000"}, {999999, 1000000, 0, "1"},
-      {9999995, 10000000, 6, "1.000000"}, {7, 1, 6, "7.000000"}};
+  const struct {
+    long long num, den;
+    std::uint8_t digits;
+    const char* expected;
+  } rows[] = {{1, 2, 0, "1"},
+              {-1, 2, 0, "-1"},
+              {5, 2, 0, "3"},
+              {1, 3, 2, "0.33"},
+              {2, 3, 2, "0.67"},
+              {-2, 3, 2, "-0.67"},
+              {1, 200, 2, "0.01"},
+              {-1, 200, 2, "-0.01"},
+              {1, 201, 2, "0.00"},
+              {-1, 201, 2, "0.00"},
+              {49999, 10000, 0, "5"},
+              {44999, 10000, 0, "4"},
+              {1280050, 100, 2, "12800.50"},
+              {0, 7, 6, "0.000000"},
+              {999999, 1000000, 0, "1"},
+              {9999995, 10000000, 6, "1.000000"},
+              {7, 1, 6, "7.000000"}};
   for (const auto& row : rows) {
     INFO(row.num << "/" << row.den << " to " << int{row.digits});
     CHECK(text(over(row.num, row.den), row.digits) == row.expected);
@@ -56,5 +72,6 @@ TEST_CASE("an integer root is the largest that fits", "[core][exact]") {
   CHECK(integer_sqrt(wide(0)) == 0);
   CHECK(integer_sqrt(wide(15)) == 3);
   CHECK(integer_sqrt(wide(16)) == 4);
-  CHECK(integer_sqrt(wide("99999999999999999999999999999999999999")) == wide("9999999999999999999"));
+  CHECK(integer_sqrt(wide("99999999999999999999999999999999999999")) ==
+        wide("9999999999999999999"));
 }

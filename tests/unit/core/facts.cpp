@@ -43,27 +43,32 @@ std::string slices_of(const compiled_plan& plan, std::string segment, std::strin
   e.segment = std::move(segment);
   e.product = std::move(product);
   std::string out;
-  for (const slice_index s : facts_of(plan, e).slices) out += "[" + plan.plan().slices.names[s] + "]";
+  for (const slice_index s : facts_of(plan, e).slices)
+    out += "[" + plan.plan().slices.names[s] + "]";
   return out;
 }
 
 }  // namespace
 
-TEST_CASE("an amount rounds to its own minor unit, is converted, and rounds again", "[core][facts]") {
+TEST_CASE("an amount rounds to its own minor unit, is converted, and rounds again",
+          "[core][facts]") {
   const shop s;
   const auto plan = s.ready();
-  const struct { const char* amount; const char* currency; std::int64_t minor; } rows[] = {
-      {"12800.50", "", 1'280'050}, {"12800.505", "CNY", 1'280'051}, {"0.005", "CNY", 1}, {"-0.005", "CNY", -1}, {"0.0049", "", 0},
-      {"100", "USD", 71'000},
-      {"0.01", "USD", 7},       // 0.071
-      {"0.05", "USD", 36},      // 0.355
-      {"0.0049", "USD", 0},     // nothing after its own rounding
-      {"0.005", "USD", 7},      // one cent first, then 0.071: once would give 0.0355 → 0.04
-      {"-0.005", "USD", -7},
-      {"1234.4", "JPY", 5'738},  // 1234 yen → 57.381
-      {"1234.5", "JPY", 5'743},  // 1235 yen → 57.4275
-      {"0.0005", "KWD", 2},      // one fils → 0.02325
-      {"1.2345", "KWD", 2'871}}; // 1.235 → 28.71375
+  const struct {
+    const char* amount;
+    const char* currency;
+    std::int64_t minor;
+  } rows[] = {{"12800.50", "", 1'280'050}, {"12800.505", "CNY", 1'280'051},
+              {"0.005", "CNY", 1},         {"-0.005", "CNY", -1},
+              {"0.0049", "", 0},           {"100", "USD", 71'000},
+              {"0.01", "USD", 7},    // 0.071
+              {"0.05", "USD", 36},   // 0.355
+              {"0.0049", "USD", 0},  // nothing after its own rounding
+              {"0.005", "USD", 7},   // one cent first, then 0.071: once would give 0.0355 → 0.04
+              {"-0.005", "USD", -7},       {"1234.4", "JPY", 5'738},  // 1234 yen → 57.381
+              {"1234.5", "JPY", 5'743},                               // 1235 yen → 57.4275
+              {"0.0005", "KWD", 2},                                   // one fils → 0.02325
+              {"1.2345", "KWD", 2'871}};                              // 1.235 → 28.71375
   for (const auto& row : rows) {
     INFO(row.amount << " " << row.currency);
     CHECK(value_of(*plan, sold(row.amount, row.currency), s.revenue) == row.minor);
@@ -128,15 +133,20 @@ TEST_CASE("a void and an event of a foreign type contribute nothing", "[core][fa
 
 TEST_CASE("a value may reach 10^15 smallest units and no more", "[core][facts]") {
   const auto plan = shop().ready();
-  const struct { const char* amount; const char* currency; const char* quantity; obstacle expected; } rows[] = {
+  const struct {
+    const char* amount;
+    const char* currency;
+    const char* quantity;
+    obstacle expected;
+  } rows[] = {
       {"10000000000000.00", "CNY", "0", obstacle::none},
       {"10000000000000.0049", "CNY", "0", obstacle::none},
       {"10000000000000.005", "CNY", "0", obstacle::out_of_range},
       {"-10000000000000.00", "", "0", obstacle::none},
       {"-10000000000000.01", "", "0", obstacle::out_of_range},
-      {"1408450704225.35", "USD", "0", obstacle::none},           // 9,999,999,999,999.985 yuan
-      {"1408450704225.36", "USD", "0", obstacle::out_of_range},   // 10,000,000,000,000.056 yuan
-      {"100000000000000", "JPY", "0", obstacle::none},            // 10^15 tenths of a point
+      {"1408450704225.35", "USD", "0", obstacle::none},          // 9,999,999,999,999.985 yuan
+      {"1408450704225.36", "USD", "0", obstacle::out_of_range},  // 10,000,000,000,000.056 yuan
+      {"100000000000000", "JPY", "0", obstacle::none},           // 10^15 tenths of a point
       {"100000000000001", "JPY", "0", obstacle::out_of_range},
       {"10000000000000.01", "USD", "0", obstacle::out_of_range},
       {"0", "", "1000000000000000", obstacle::none},
@@ -157,10 +167,12 @@ TEST_CASE("a converted amount is held against the plan's smallest units", "[core
   s.add_rate("JPY", "2026-01-01", "0.01");
   s.add_rate("USD", "2026-01-01", "0.000000001");
   const auto plan = s.ready();
-  CHECK(find_obstacle(*plan, sold("1000000000000000", "JPY")) == obstacle::none);  // exactly 10^15 fen
+  CHECK(find_obstacle(*plan, sold("1000000000000000", "JPY")) ==
+        obstacle::none);  // exactly 10^15 fen
   CHECK(find_obstacle(*plan, sold("1000000000000001", "JPY")) == obstacle::out_of_range);
   CHECK(find_obstacle(*plan, sold("10000000000000.00", "USD")) == obstacle::none);
-  CHECK(find_obstacle(*plan, sold("10000000000000.01", "USD")) == obstacle::out_of_range);  // its own currency counts too
+  CHECK(find_obstacle(*plan, sold("10000000000000.01", "USD")) ==
+        obstacle::out_of_range);  // its own currency counts too
 }
 
 TEST_CASE("a currency without a rate on its day waits", "[core][facts]") {
@@ -170,7 +182,8 @@ TEST_CASE("a currency without a rate on its day waits", "[core][facts]") {
   CHECK(find_obstacle(*plan, e) == obstacle::no_rate);
   e.occurred_at += 1;
   CHECK(find_obstacle(*plan, e) == obstacle::none);
-  for (const char* currency : {"EUR", "usd", "¥"}) CHECK(find_obstacle(*plan, sold("1", currency)) == obstacle::no_rate);
+  for (const char* currency : {"EUR", "usd", "¥"})
+    CHECK(find_obstacle(*plan, sold("1", currency)) == obstacle::no_rate);
 }
 
 TEST_CASE("a void waits for nothing, but needs a supported instant", "[core][facts]") {
@@ -187,8 +200,12 @@ TEST_CASE("a void waits for nothing, but needs a supported instant", "[core][fac
 TEST_CASE("a distinct metric counts the text its plan names", "[core][facts]") {
   event e = sale("D-7", noon, "Anna Snelling", "1");
   e.customer = "ACME", e.product = "GTX Pro", e.segment = "new", e.currency = "USD";
-  const struct { event_field field; const char* text; } rows[] = {
-      {event_field::customer, "ACME"}, {event_field::owner, "Anna Snelling"}, {event_field::product, "GTX Pro"}, {event_field::segment, "new"},
-      {event_field::currency, "USD"}, {event_field::id, "D-7"}, {event_field::amount, ""}, {event_field::quantity, ""}};
+  const struct {
+    event_field field;
+    const char* text;
+  } rows[] = {{event_field::customer, "ACME"},   {event_field::owner, "Anna Snelling"},
+              {event_field::product, "GTX Pro"}, {event_field::segment, "new"},
+              {event_field::currency, "USD"},    {event_field::id, "D-7"},
+              {event_field::amount, ""},         {event_field::quantity, ""}};
   for (const auto& row : rows) CHECK(field_text(e, row.field) == row.text);
 }

@@ -30,7 +30,8 @@ board selling(const firm& f, const std::vector<int>& a_day, const char* last = "
 }
 
 cell november(const board& b, metric_index m, const char* local) {
-  return cell_at(b, {0, m, 0, b.plan().calendar().periods().parse("2026-11").value()}, {at_offset(local, 8), std::nullopt, false});
+  return cell_at(b, {0, m, 0, b.plan().calendar().periods().parse("2026-11").value()},
+                 {at_offset(local, 8), std::nullopt, false});
 }
 
 __int128 width(const cell& c) { return c.forecast_high->value - c.forecast_low->value; }
@@ -41,7 +42,8 @@ TEST_CASE("a range needs five finished working days", "[core][forecast]") {
   const firm f;
   // The days before November count too, so this plan's year begins with it.
   firm fresh;
-  for (day_number d = day("2025-11-01"); d <= day("2026-11-01"); ++d) fresh.calendar.overrides[d] = 0;
+  for (day_number d = day("2025-11-01"); d <= day("2026-11-01"); ++d)
+    fresh.calendar.overrides[d] = 0;
   const board b = selling(fresh, {4});
   CHECK_FALSE(november(b, fresh.deals, "2026-11-06 12:00").forecast_low);
   CHECK(november(b, fresh.deals, "2026-11-07 12:00").forecast_low);
@@ -59,7 +61,8 @@ TEST_CASE("even days leave no doubt, uneven days do, around the forecast", "[cor
   CHECK(to_text(*uneven.forecast) == "84.000000");
   CHECK(uneven.forecast_low->value < uneven.forecast->value);
   CHECK(uneven.forecast_high->value > uneven.forecast->value);
-  CHECK((uneven.forecast_high->value - uneven.forecast->value == uneven.forecast->value - uneven.forecast_low->value));
+  CHECK((uneven.forecast_high->value - uneven.forecast->value ==
+         uneven.forecast->value - uneven.forecast_low->value));
   // Variance 10, eleven days ahead of ten gone: 1.2816 × √(10 × 11 × 2.1).
   CHECK(to_text(*uneven.forecast_high).substr(0, 7) == "103.477");
 }
@@ -68,7 +71,8 @@ TEST_CASE("the range closes as the period does", "[core][forecast]") {
   const firm f;
   const board b = selling(f, {1, 7, 3, 0, 12});
   __int128 before = width(november(b, f.deals, "2026-11-10 00:00"));
-  for (const char* local : {"2026-11-14 00:00", "2026-11-21 00:00", "2026-11-28 00:00", "2026-11-30 17:00"}) {
+  for (const char* local :
+       {"2026-11-14 00:00", "2026-11-21 00:00", "2026-11-28 00:00", "2026-11-30 17:00"}) {
     INFO(local);
     const __int128 now = width(november(b, f.deals, local));
     CHECK((now < before));

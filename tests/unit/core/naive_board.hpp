@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A second implementation of the contract's arithmetic, as plain as it can be: keeps everything received, picks the records that
-// count by the contract's words, and works out each cell from scratch. The board is held against it.
+// A second implementation of the contract's arithmetic, as plain as it can be: keeps everything
+// received, picks the records that count by the contract's words, and works out each cell from
+// scratch. The board is held against it.
 #pragma once
 
 #include <set>
@@ -16,7 +17,8 @@ namespace northstar::core::test {
 
 // Each field in the very digits given out; "null" where there is none.
 struct naive_cell {
-  std::string actual, target, expected, attainment, pace, gap, needed_today, forecast, unallocated, light;
+  std::string actual, target, expected, attainment, pace, gap, needed_today, forecast, unallocated,
+      light;
   std::string text() const;
 };
 
@@ -25,15 +27,18 @@ bool same_content(const event& a, const event& b);
 
 class naive_board {
  public:
-  explicit naive_board(const core::plan& plan) : plan_(plan), calendar_(plan_.calendar), targets_(plan_, calendar_) {}
+  explicit naive_board(const core::plan& plan)
+      : plan_(plan), calendar_(plan_.calendar), targets_(plan_, calendar_) {}
   naive_board(const naive_board&) = delete;
   naive_board& operator=(const naive_board&) = delete;
 
   void receive(const event& e);
-  naive_cell cell(unit_index u, metric_index m, slice_index s, const period& p, instant_ms now, bool stale) const;
+  naive_cell cell(unit_index u, metric_index m, slice_index s, const period& p, instant_ms now,
+                  bool stale) const;
   // Takes no part: no rate on its day, or a value out of range.
   bool is_kept_out(const event& e) const;
-  std::string actual(unit_index u, metric_index m, slice_index s, day_number first, day_number last) const;
+  std::string actual(unit_index u, metric_index m, slice_index s, day_number first,
+                     day_number last) const;
 
  private:
   // A record that counts, and where.
@@ -51,8 +56,10 @@ class naive_board {
   std::optional<number_q> rate(const std::string& currency, day_number day) const;
   // The value an event has for a sum, in major units, rounded at arrival.
   number_q value_for(const metric& m, const event& e) const;
-  std::optional<number_q> sum_up(unit_index u, metric_index m, slice_index s, day_number first, day_number last) const;
-  number_q needed(const number_q& target, unit_index u, metric_index m, slice_index s, const period& p, instant_ms now) const;
+  std::optional<number_q> sum_up(unit_index u, metric_index m, slice_index s, day_number first,
+                                 day_number last) const;
+  number_q needed(const number_q& target, unit_index u, metric_index m, slice_index s,
+                  const period& p, instant_ms now) const;
 
   const core::plan plan_;
   naive_calendar calendar_;

@@ -8,9 +8,13 @@ namespace northstar::core::test {
 
 namespace {
 
-std::chrono::year_month_day date_of(day_number day) { return std::chrono::sys_days{std::chrono::days{day}}; }
+std::chrono::year_month_day date_of(day_number day) {
+  return std::chrono::sys_days{std::chrono::days{day}};
+}
 
-std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
+std::int64_t floor_div(std::int64_t a, std::int64_t b) {
+  return a >= 0 ? a / b : -((-a + b - 1) / b);
+}
 
 }  // namespace
 
@@ -35,21 +39,30 @@ instant_ms naive_calendar::first_at(std::int64_t local_ms) const {
 }
 
 day_number naive_calendar::day_of(instant_ms at) const {
-  return static_cast<day_number>(floor_div(furthest_shown(at) - rules_.cutover_s * 1000LL, ms_per_day));
+  return static_cast<day_number>(
+      floor_div(furthest_shown(at) - rules_.cutover_s * 1000LL, ms_per_day));
 }
 
-instant_ms naive_calendar::day_start(day_number day) const { return first_at(day * ms_per_day + rules_.cutover_s * 1000LL); }
+instant_ms naive_calendar::day_start(day_number day) const {
+  return first_at(day * ms_per_day + rules_.cutover_s * 1000LL);
+}
 
 bool naive_calendar::starts(period_kind kind, day_number day) const {
   const auto date = date_of(day);
-  const auto first_month = static_cast<unsigned>(date.month()) + 12 - rules_.periods.fiscal_start_month;
+  const auto first_month =
+      static_cast<unsigned>(date.month()) + 12 - rules_.periods.fiscal_start_month;
   switch (kind) {
-    case period_kind::day: return true;
+    case period_kind::day:
+      return true;
     case period_kind::week:
-      return std::chrono::weekday{std::chrono::sys_days{date}}.iso_encoding() == rules_.periods.week_start + 1;
-    case period_kind::month: return date.day() == std::chrono::day{1};
-    case period_kind::quarter: return date.day() == std::chrono::day{1} && first_month % 3 == 0;
-    case period_kind::year: return date.day() == std::chrono::day{1} && first_month % 12 == 0;
+      return std::chrono::weekday{std::chrono::sys_days{date}}.iso_encoding() ==
+             rules_.periods.week_start + 1;
+    case period_kind::month:
+      return date.day() == std::chrono::day{1};
+    case period_kind::quarter:
+      return date.day() == std::chrono::day{1} && first_month % 3 == 0;
+    case period_kind::year:
+      return date.day() == std::chrono::day{1} && first_month % 12 == 0;
   }
   return false;
 }
@@ -73,7 +86,8 @@ number_q naive_calendar::weight(day_number day, const leave_days& leave) const {
     if (off.first <= day && day <= off.last) return 0;
   const auto own = rules_.overrides.find(day);
   if (own != rules_.overrides.end()) return {integer(own->second), power_of_ten(6)};
-  const auto weekday = std::chrono::weekday{std::chrono::sys_days{std::chrono::days{day}}}.iso_encoding() - 1;
+  const auto weekday =
+      std::chrono::weekday{std::chrono::sys_days{std::chrono::days{day}}}.iso_encoding() - 1;
   return rules_.workdays[weekday] ? 1 : 0;
 }
 
@@ -99,7 +113,8 @@ number_q naive_calendar::share_of_day(day_number day, instant_ms now) const {
     return day * ms_per_day + (second + (second < rules_.cutover_s ? 86'400 : 0)) * 1000;
   };
   const std::int64_t open = shown(rules_.open_s);
-  const std::int64_t close = shown(rules_.close_s) > open ? shown(rules_.close_s) : shown(rules_.close_s) + ms_per_day;
+  const std::int64_t close =
+      shown(rules_.close_s) > open ? shown(rules_.close_s) : shown(rules_.close_s) + ms_per_day;
   // Far from now the answer needs no bisection.
   if (now > close + 3 * ms_per_day) return 1;
   if (now < open - 3 * ms_per_day) return 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The second implementation's calendar: days by the highest local time shown so far, instants by bisection, weights and
-// periods by walking day by day.
+// The second implementation's calendar: days by the highest local time shown so far, instants by
+// bisection, weights and periods by walking day by day.
 #pragma once
 
 #include <map>

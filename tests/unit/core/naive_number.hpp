@@ -21,8 +21,9 @@ integer nearest(const number_q& q);
 // Rounded to so many decimals and written with all of them; empty is "null".
 std::string digits_of(const std::optional<number_q>& q, int digits);
 
-// The contract's largest remainder: every part gets the floor of its quota, then one more goes to the largest remainder left,
-// the earliest on a tie, until the parts add up to `sum`. Quotas are not negative.
+// The contract's largest remainder: every part gets the floor of its quota, then one more goes to
+// the largest remainder left, the earliest on a tie, until the parts add up to `sum`. Quotas are
+// not negative.
 std::vector<integer> by_largest_remainder(const std::vector<number_q>& quotas, const integer& sum);
 
 }  // namespace northstar::core::test

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Any history of deliveries, by chance: edits, voids, refunds, repeats, unknown owners, foreign money, instants on the edges of days.
+// Any history of deliveries, by chance: edits, voids, refunds, repeats, unknown owners, foreign
+// money, instants on the edges of days.
 #pragma once
 
 #include <vector>
@@ -13,7 +14,8 @@ struct random_history {
   random_history(dice& d, const random_plan& plan, const calendar& cal);
 
   std::vector<event> deliveries;
-  // No two of one record agree in version and business time and differ in content: any order must give the same board.
+  // No two of one record agree in version and business time and differ in content: any order must
+  // give the same board.
   bool is_free_of_ties = false;
 
  private:

@@ -8,7 +8,6 @@ namespace northstar::core::test {
 namespace {
 
 constexpr std::int32_t quarter_hour_s = 900;
-constexpr unsigned targets_many = 14;
 
 zone jumping_zone(dice& d, day_number center) {
   zone z{"jumping", static_cast<std::int32_t>(d.between(-48, 56)) * quarter_hour_s, {}};
@@ -19,34 +18,34 @@ zone jumping_zone(dice& d, day_number center) {
     if (d.chance(60)) at -= at % quarter_hour_s;
     offset = d.chance(70) ? offset + static_cast<std::int32_t>(d.between(-4, 4)) * quarter_hour_s
                           : static_cast<std::int32_t>(d.between(-48, 56)) * quarter_hour_s;
-    z.transitions.push_back({at, offset = std::clamp(offset, -48 * quarter_hour_s, 56 * quarter_hour_s)});
+    z.transitions.push_back(
+        {at, offset = std::clamp(offset, -48 * quarter_hour_s, 56 * quarter_hour_s)});
   }
   return z;
 }
 
 // A place, and a day near which its clock does something.
 std::pair<zone, day_number> choose_place(dice& d) {
-  const day_number some_day = static_cast<day_number>(d.between(day("1980-01-01"), day("2190-01-01")));
+  const day_number some_day =
+      static_cast<day_number>(d.between(day("1980-01-01"), day("2190-01-01")));
   switch (d.below(8)) {
-    case 0: return {new_york_2026(), day(d.chance(50) ? "2026-03-08" : "2026-11-01")};
-    case 1: return {havana_2026(), day(d.chance(50) ? "2026-03-08" : "2026-11-01")};
-    case 2: return {beirut_2026(), day(d.chance(50) ? "2026-03-29" : "2026-10-25")};
-    case 3: return {apia_2011(), day("2011-12-30")};
-    case 4: return {fixed_zone(14), some_day};
-    case 5: return {jumping_zone(d, some_day), some_day};
-    case 6: return {fixed_zone(static_cast<int>(d.between(-12, 14))), some_day};
-    default: return {fixed_zone(8), day("2026-11-21")};
+    case 0:
+      return {new_york_2026(), day(d.chance(50) ? "2026-03-08" : "2026-11-01")};
+    case 1:
+      return {havana_2026(), day(d.chance(50) ? "2026-03-08" : "2026-11-01")};
+    case 2:
+      return {beirut_2026(), day(d.chance(50) ? "2026-03-29" : "2026-10-25")};
+    case 3:
+      return {apia_2011(), day("2011-12-30")};
+    case 4:
+      return {fixed_zone(14), some_day};
+    case 5:
+      return {jumping_zone(d, some_day), some_day};
+    case 6:
+      return {fixed_zone(static_cast<int>(d.between(-12, 14))), some_day};
+    default:
+      return {fixed_zone(8), day("2026-11-21")};
   }
-}
-
-// The shares of so many parts, whole together.
-std::vector<share_nano> whole_cut(dice& d, std::size_t parts) {
-  std::vector<share_nano> cuts{0, whole_share};
-  for (std::size_t i = 1; i < parts; ++i) cuts.push_back(d.chance(50) ? d.between(0, 10) * (whole_share / 10) : d.between(0, whole_share));
-  std::sort(cuts.begin(), cuts.end());
-  std::vector<share_nano> shares;
-  for (std::size_t i = 0; i < parts; ++i) shares.push_back(cuts[i + 1] - cuts[i]);
-  return shares;
 }
 
 }  // namespace
@@ -62,10 +61,13 @@ random_plan::random_plan(dice& d) {
   choose_calendar(d);
   choose_units(d);
   choose_rates(d);
-  set_slices(d.pick(std::vector<texts>{{}, {"new"}, {"new", "old"}}), d.pick(std::vector<texts>{{}, {}, {"GTX Pro", "a:b"}}));
+  set_slices(d.pick(std::vector<texts>{{}, {"new"}, {"new", "old"}}),
+             d.pick(std::vector<texts>{{}, {}, {"GTX Pro", "a:b"}}));
   choose_metrics(d);
   choose_targets(d);
-  if (d.chance(50)) lights = {d.between(0, 1500) * 1'000'000, d.between(0, 1200) * 1'000'000, d.between(0, 300) * 1'000'000, std::nullopt};
+  if (d.chance(50))
+    lights = {d.between(0, 1500) * 1'000'000, d.between(0, 1200) * 1'000'000,
+              d.between(0, 300) * 1'000'000, std::nullopt};
 }
 
 void random_plan::choose_rates(dice& d) {
@@ -73,8 +75,10 @@ void random_plan::choose_rates(dice& d) {
     day_number from = center - 200;
     for (std::uint64_t n = d.below(3); n > 0 && foreign != currency; --n) {
       from += static_cast<day_number>(d.between(1, 150));
-      const std::int64_t nano = d.chance(50) ? d.between(1, 20) * 355'000'000 : d.between(1, 9'000'000'000);
-      rates.insert(rates.begin() + static_cast<std::ptrdiff_t>(d.below(rates.size() + 1)), {foreign, from, nano});
+      const std::int64_t nano =
+          d.chance(50) ? d.between(1, 20) * 355'000'000 : d.between(1, 9'000'000'000);
+      rates.insert(rates.begin() + static_cast<std::ptrdiff_t>(d.below(rates.size() + 1)),
+                   {foreign, from, nano});
     }
   }
 }
@@ -94,21 +98,29 @@ void random_plan::choose_calendar(dice& d) {
     for (bool& works : calendar.workdays) works = d.chance(60);
   for (std::uint64_t n = d.below(40); n > 0; --n)
     calendar.overrides[center + static_cast<day_number>(d.between(-60, 60))] =
-        d.pick(std::vector<weight_micro>{0, 0, full_day, full_day / 2, 333'333, 5 * full_day, 1, weight_max});
+        d.pick(std::vector<weight_micro>{0, 0, full_day, full_day / 2, 333'333, 5 * full_day, 1,
+                                         weight_max});
 }
 
 void random_plan::choose_units(dice& d) {
   units.clear();
   const auto count = static_cast<unit_index>(d.between(1, 7));
-  for (unit_index u = 0; u < count; ++u) units.push_back({"u" + std::to_string(u), "", "unit", {}, {"alias " + std::to_string(u % 3)}, {}});
-  // Parents come before their members in this order, so that no line runs in a circle; the plan's order is another one.
+  for (unit_index u = 0; u < count; ++u)
+    units.push_back(
+        {"u" + std::to_string(u), "", "unit", {}, {"alias " + std::to_string(u % 3)}, {}});
+  // Parents come before their members in this order, so that no line runs in a circle; the plan's
+  // order is another one.
   std::vector<unit_index> order;
-  for (unit_index u = 0; u < count; ++u) order.insert(order.begin() + static_cast<std::ptrdiff_t>(d.below(order.size() + 1)), u);
+  for (unit_index u = 0; u < count; ++u)
+    order.insert(order.begin() + static_cast<std::ptrdiff_t>(d.below(order.size() + 1)), u);
   root = order[0];
   for (std::size_t i = 1; i < order.size(); ++i) {
-    day_number from = d.chance(70) ? first_day_supported - 1 : center + static_cast<day_number>(d.between(-100, 30));
+    day_number from = d.chance(70) ? first_day_supported - 1
+                                   : center + static_cast<day_number>(d.between(-100, 30));
     for (std::uint64_t n = d.between(1, 3); n > 0 && from <= last_day_supported; --n) {
-      const day_number to = d.chance(60) ? last_day_supported + 1 : std::max(from, center + static_cast<day_number>(d.between(-60, 60)));
+      const day_number to =
+          d.chance(60) ? last_day_supported + 1
+                       : std::max(from, center + static_cast<day_number>(d.between(-60, 60)));
       units[order[i]].memberships.push_back({order[d.below(i)], from, to});
       from = to + 1 + static_cast<day_number>(d.chance(30) ? d.below(20) : 0);
     }
@@ -132,57 +144,20 @@ void random_plan::choose_metrics(dice& d) {
   const texts minus = d.chance(70) ? texts{"refund"} : texts{};
   add_money("revenue", some_types(), minus);
   add_count("deals", some_types());
-  if (d.chance(60)) add_sum("points", event_field::amount, static_cast<std::uint8_t>(d.below(7)), some_types(), minus);
-  if (d.chance(60)) add_sum("pieces", event_field::quantity, static_cast<std::uint8_t>(d.below(4)), some_types(), minus);
-  const std::vector<event_field> fields{event_field::customer, event_field::owner, event_field::product, event_field::segment, event_field::currency, event_field::id};
+  if (d.chance(60))
+    add_sum("points", event_field::amount, static_cast<std::uint8_t>(d.below(7)), some_types(),
+            minus);
+  if (d.chance(60))
+    add_sum("pieces", event_field::quantity, static_cast<std::uint8_t>(d.below(4)), some_types(),
+            minus);
+  const std::vector<event_field> fields{event_field::customer, event_field::owner,
+                                        event_field::product,  event_field::segment,
+                                        event_field::currency, event_field::id};
   if (d.chance(60)) add_distinct("different", d.pick(fields), some_types());
   const std::size_t plain = metrics.size();
   for (std::uint64_t n = d.below(3); n > 0; --n)
-    add_ratio("ratio" + std::to_string(n), static_cast<metric_index>(d.below(plain)), static_cast<metric_index>(d.below(plain)));
-}
-
-bool random_plan::is_target_set(const target& t) const {
-  return std::any_of(targets.begin(), targets.end(), [&](const target& o) {
-    return o.unit == t.unit && o.metric == t.metric && o.slice == t.slice && o.period == t.period;
-  });
-}
-
-bool random_plan::gets_share(const target& t, unit_index u) const {
-  return std::any_of(targets.begin(), targets.end(), [&](const target& o) {
-    return o.metric == t.metric && o.slice == t.slice && o.period == t.period &&
-           std::any_of(o.unit_shares.begin(), o.unit_shares.end(), [&](const auto& share) { return share.first == u; });
-  });
-}
-
-void random_plan::choose_targets(dice& d) {
-  const std::vector<period_kind> kinds{period_kind::day, period_kind::week, period_kind::month, period_kind::month,
-                                       period_kind::quarter, period_kind::year, period_kind::year};
-  for (std::uint64_t n = d.below(targets_many); n > 0; --n) {
-    target t;
-    t.unit = d.chance(40) ? root : static_cast<unit_index>(d.below(units.size()));
-    t.metric = static_cast<metric_index>(d.below(metrics.size()));
-    t.slice = d.chance(70) ? 0 : static_cast<slice_index>(d.below(slices.names.size()));
-    t.period = calendar.periods.containing(d.pick(kinds), center + static_cast<day_number>(d.chance(60) ? 0 : d.between(-90, 90)));
-    t.value = d.pick(std::vector<std::int64_t>{0, 1, 7, 100, d.between(0, 1000), d.between(0, 100'000'000), d.between(0, amount_max), amount_max});
-    if (metrics[t.metric].kind == metric_kind::ratio) t.value = d.between(0, 2'000) * 1'000'000;
-    if (is_target_set(t)) continue;
-    choose_split(d, t);
-    targets.push_back(t);
-  }
-}
-
-void random_plan::choose_split(dice& d, target& t) {
-  t.split = d.pick(std::vector<period_split>{period_split::workdays, period_split::workdays, period_split::even, period_split::shares});
-  const auto parts = calendar.periods.parts(t.period);
-  if (parts.empty() || t.period.kind == period_kind::week) t.split = period_split::workdays;
-  if (t.split == period_split::shares) {
-    const auto shares = whole_cut(d, parts.size());
-    for (std::size_t i = 0; i < parts.size(); ++i) t.period_shares.emplace_back(parts[i], shares[i]);
-  }
-  if (d.chance(40)) return;
-  const auto shares = d.chance(50) ? whole_cut(d, units.size()) : std::vector<share_nano>(units.size(), whole_share / static_cast<share_nano>(units.size()));
-  for (unit_index u = 0; u < units.size(); ++u)
-    if (u != t.unit && d.chance(70) && !gets_share(t, u)) t.unit_shares.emplace_back(u, d.chance(80) ? shares[u] : d.between(0, whole_share));
+    add_ratio("ratio" + std::to_string(n), static_cast<metric_index>(d.below(plain)),
+              static_cast<metric_index>(d.below(plain)));
 }
 
 }  // namespace northstar::core::test

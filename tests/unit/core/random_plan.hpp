@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Any admissible plan, by chance: zones with jumps, odd calendars, units that come and go, metrics of all kinds, targets of all kinds.
+// Any admissible plan, by chance: zones with jumps, odd calendars, units that come and go, metrics
+// of all kinds, targets of all kinds.
 #pragma once
 
 #include "core/dice.hpp"

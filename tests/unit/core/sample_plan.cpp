@@ -30,22 +30,33 @@ instant_ms utc(std::string_view text) {
   return day(text.substr(0, 10)) * ms_per_day + second * 1000 + ms;
 }
 
-instant_ms at_offset(std::string_view text, int hours) { return utc(text) - std::int64_t{hours} * hour_s * 1000; }
+instant_ms at_offset(std::string_view text, int hours) {
+  return utc(text) - std::int64_t{hours} * hour_s * 1000;
+}
 
 decimal number(std::string_view text) { return sure(parse_decimal(text), text).value; }
 
 zone fixed_zone(int hours) { return {"fixed", hours * hour_s, {}}; }
 
 zone new_york_2026() {
-  return {"New York", -5 * hour_s, {{second_of("2026-03-08 07:00"), -4 * hour_s}, {second_of("2026-11-01 06:00"), -5 * hour_s}}};
+  return {
+      "New York",
+      -5 * hour_s,
+      {{second_of("2026-03-08 07:00"), -4 * hour_s}, {second_of("2026-11-01 06:00"), -5 * hour_s}}};
 }
 
 zone havana_2026() {
-  return {"Havana", -5 * hour_s, {{second_of("2026-03-08 05:00"), -4 * hour_s}, {second_of("2026-11-01 05:00"), -5 * hour_s}}};
+  return {
+      "Havana",
+      -5 * hour_s,
+      {{second_of("2026-03-08 05:00"), -4 * hour_s}, {second_of("2026-11-01 05:00"), -5 * hour_s}}};
 }
 
 zone beirut_2026() {
-  return {"Beirut", 2 * hour_s, {{second_of("2026-03-28 22:00"), 3 * hour_s}, {second_of("2026-10-24 21:00"), 2 * hour_s}}};
+  return {
+      "Beirut",
+      2 * hour_s,
+      {{second_of("2026-03-28 22:00"), 3 * hour_s}, {second_of("2026-10-24 21:00"), 2 * hour_s}}};
 }
 
 zone apia_2011() { return {"Apia", -10 * hour_s, {{second_of("2011-12-30 10:00"), 14 * hour_s}}}; }
@@ -57,14 +68,16 @@ sample_plan::sample_plan() {
   units.push_back({"acme", "Acme", "company", {}, {}, {}});
 }
 
-unit_index sample_plan::add_unit(const std::string& id, unit_index parent, std::string_view from, std::string_view to) {
+unit_index sample_plan::add_unit(const std::string& id, unit_index parent, std::string_view from,
+                                 std::string_view to) {
   const auto unit = static_cast<unit_index>(units.size());
   units.push_back({id, id, "unit", {}, {}, {}});
   add_membership(unit, parent, from, to);
   return unit;
 }
 
-void sample_plan::add_membership(unit_index unit, unit_index parent, std::string_view from, std::string_view to) {
+void sample_plan::add_membership(unit_index unit, unit_index parent, std::string_view from,
+                                 std::string_view to) {
   membership m;
   m.parent = parent;
   if (!from.empty()) m.from = day(from);
@@ -83,10 +96,12 @@ metric_index sample_plan::add_metric(metric m) {
 }
 
 metric_index sample_plan::add_money(const std::string& id, const texts& types, const texts& minus) {
-  return add_metric({id, "", metric_kind::sum, event_field::amount, true, minor_digits, types, minus});
+  return add_metric(
+      {id, "", metric_kind::sum, event_field::amount, true, minor_digits, types, minus});
 }
 
-metric_index sample_plan::add_sum(const std::string& id, event_field of, std::uint8_t digits, const texts& types, const texts& minus) {
+metric_index sample_plan::add_sum(const std::string& id, event_field of, std::uint8_t digits,
+                                  const texts& types, const texts& minus) {
   return add_metric({id, "", metric_kind::sum, of, false, digits, types, minus});
 }
 
@@ -98,13 +113,16 @@ metric_index sample_plan::add_distinct(const std::string& id, event_field of, co
   return add_metric({id, "", metric_kind::distinct, of, false, 0, types, {}});
 }
 
-metric_index sample_plan::add_ratio(const std::string& id, metric_index numerator, metric_index denominator) {
-  return add_metric({id, "", metric_kind::ratio, event_field::amount, false, 6, {}, {}, numerator, denominator});
+metric_index sample_plan::add_ratio(const std::string& id, metric_index numerator,
+                                    metric_index denominator) {
+  return add_metric(
+      {id, "", metric_kind::ratio, event_field::amount, false, 6, {}, {}, numerator, denominator});
 }
 
 void sample_plan::set_slices(const texts& segments, const texts& products) {
   slices = {};
-  const auto add_run = [&](const std::string& dimension, const texts& names, slice_index& first, slice_index& other) {
+  const auto add_run = [&](const std::string& dimension, const texts& names, slice_index& first,
+                           slice_index& other) {
     if (names.empty()) return;
     first = static_cast<slice_index>(slices.names.size());
     for (const std::string& name : names) slices.names.push_back(dimension + ":" + name);
@@ -123,7 +141,8 @@ void sample_plan::set_weight(std::string_view date, std::string_view weight) {
   calendar.overrides[day(date)] = static_cast<weight_micro>(round_to(number(weight), 6));
 }
 
-target& sample_plan::add_target(unit_index unit, metric_index metric, std::string_view period_name, std::int64_t value) {
+target& sample_plan::add_target(unit_index unit, metric_index metric, std::string_view period_name,
+                                std::int64_t value) {
   target t;
   t.unit = unit;
   t.metric = metric;
@@ -133,7 +152,9 @@ target& sample_plan::add_target(unit_index unit, metric_index metric, std::strin
   return targets.back();
 }
 
-core::period sample_plan::period_named(std::string_view name) const { return sure(calendar.periods.parse(name), name); }
+core::period sample_plan::period_named(std::string_view name) const {
+  return sure(calendar.periods.parse(name), name);
+}
 
 event sale(std::string id, instant_ms when, std::string owner, std::string_view amount) {
   event e;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Plans, zones and events built by hand, without any text of the outside world: what the tests of the core stand on.
+// Plans, zones and events built by hand, without any text of the outside world: what the tests of
+// the core stand on.
 #pragma once
 
 #include <memory>
@@ -28,7 +29,8 @@ decimal number(std::string_view text);
 zone fixed_zone(int hours);
 zone new_york_2026();  // a gap at 02:00 on March 8th, an overlap at 02:00 on November 1st
 zone havana_2026();    // a gap at 00:00 on March 8th, an overlap at 01:00 on November 1st
-zone beirut_2026();    // a gap at 00:00 on March 29th; on October 25th midnight falls back into the day before
+zone beirut_2026();    // a gap at 00:00 on March 29th; on October 25th midnight falls back into the
+                       // day before
 zone apia_2011();      // December 30th does not exist
 
 using texts = std::vector<std::string>;
@@ -38,12 +40,15 @@ using unit_share_list = std::vector<std::pair<unit_index, share_nano>>;
 struct sample_plan : core::plan {
   sample_plan();
 
-  unit_index add_unit(const std::string& id, unit_index parent, std::string_view from = "", std::string_view to = "");
-  void add_membership(unit_index unit, unit_index parent, std::string_view from, std::string_view to = "");
+  unit_index add_unit(const std::string& id, unit_index parent, std::string_view from = "",
+                      std::string_view to = "");
+  void add_membership(unit_index unit, unit_index parent, std::string_view from,
+                      std::string_view to = "");
   void add_leave(unit_index unit, std::string_view from, std::string_view to);
 
   metric_index add_money(const std::string& id, const texts& types, const texts& minus = {});
-  metric_index add_sum(const std::string& id, event_field of, std::uint8_t digits, const texts& types, const texts& minus = {});
+  metric_index add_sum(const std::string& id, event_field of, std::uint8_t digits,
+                       const texts& types, const texts& minus = {});
   metric_index add_count(const std::string& id, const texts& types);
   metric_index add_distinct(const std::string& id, event_field of, const texts& types);
   metric_index add_ratio(const std::string& id, metric_index numerator, metric_index denominator);
@@ -52,10 +57,13 @@ struct sample_plan : core::plan {
   void add_rate(const std::string& of, std::string_view from, std::string_view value);
   void set_weight(std::string_view date, std::string_view weight);
   // The value in the metric's smallest unit. The reference holds until the next one is added.
-  target& add_target(unit_index unit, metric_index metric, std::string_view period_name, std::int64_t value);
+  target& add_target(unit_index unit, metric_index metric, std::string_view period_name,
+                     std::int64_t value);
 
   core::period period_named(std::string_view name) const;
-  std::shared_ptr<const compiled_plan> ready() const { return std::make_shared<compiled_plan>(*this); }
+  std::shared_ptr<const compiled_plan> ready() const {
+    return std::make_shared<compiled_plan>(*this);
+  }
 
  private:
   metric_index add_metric(metric m);

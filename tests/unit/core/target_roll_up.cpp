@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Targets from below, of weeks, of ratios; what is left unallocated; and the two ways of cutting a whole into parts.
+// Targets from below, of weeks, of ratios; what is left unallocated; and the two ways of cutting a
+// whole into parts.
 #include <numeric>
 
 #include "catch.hpp"
@@ -39,10 +40,12 @@ std::string text(const std::vector<std::int64_t>& parts) {
 
 TEST_CASE("a unit's target is the sum of its parts when every part has one", "[core][targets]") {
   firm f;
-  for (const char* month : {"2026-10", "2026-11", "2026-12"}) f.add_target(f.anna, f.revenue, month, 100);
+  for (const char* month : {"2026-10", "2026-11", "2026-12"})
+    f.add_target(f.anna, f.revenue, month, 100);
   CHECK(f.found(f.anna, f.revenue, "2026-Q4") == "300");
   CHECK(f.found(f.anna, f.revenue, "2026") == "none");
-  for (const char* quarter : {"2026-Q1", "2026-Q2", "2026-Q3"}) f.add_target(f.anna, f.revenue, quarter, 10);
+  for (const char* quarter : {"2026-Q1", "2026-Q2", "2026-Q3"})
+    f.add_target(f.anna, f.revenue, quarter, 10);
   CHECK(f.found(f.anna, f.revenue, "2026") == "330");
 }
 
@@ -104,19 +107,31 @@ TEST_CASE("the target of a week hands no shares on", "[core][targets]") {
   CHECK(f.found(f.east, f.revenue, "2026-W48") == "70");  // rolled up from a member
 }
 
-TEST_CASE("a ratio's target holds unchanged inside its period and for the units it names", "[core][targets]") {
+TEST_CASE("a ratio's target holds unchanged inside its period and for the units it names",
+          "[core][targets]") {
   firm f;
   f.add_target(f.east, f.rate, "2026", 350'000'000).unit_shares = {{f.anna, 500'000'000}};
   f.add_target(f.east, f.rate, "2026-11", 400'000'000);
-  const struct { unit_index unit; const char* period; const char* value; } rows[] = {
-      {f.east, "2026", "350000000"}, {f.east, "2026-Q4", "350000000"}, {f.east, "2026-10", "350000000"}, {f.east, "2026-10-05", "350000000"},
-      {f.east, "2026-11", "400000000"}, {f.east, "2026-11-20", "400000000"},
-      {f.east, "2026-W47", "400000000"},   // lies in November
-      {f.east, "2026-W44", "350000000"},   // October and November: the quarter, so the year's
-      {f.east, "2026-W40", "350000000"},   // two quarters: the year
-      {f.east, "2026-W53", "none"},        // two years
-      {f.anna, "2026", "350000000"}, {f.anna, "2026-11-20", "350000000"}, {f.anna, "2026-W47", "350000000"},
-      {f.bo, "2026", "none"}, {0, "2026", "none"}};  // neither named nor rolled up
+  const struct {
+    unit_index unit;
+    const char* period;
+    const char* value;
+  } rows[] = {
+      {f.east, "2026", "350000000"},
+      {f.east, "2026-Q4", "350000000"},
+      {f.east, "2026-10", "350000000"},
+      {f.east, "2026-10-05", "350000000"},
+      {f.east, "2026-11", "400000000"},
+      {f.east, "2026-11-20", "400000000"},
+      {f.east, "2026-W47", "400000000"},  // lies in November
+      {f.east, "2026-W44", "350000000"},  // October and November: the quarter, so the year's
+      {f.east, "2026-W40", "350000000"},  // two quarters: the year
+      {f.east, "2026-W53", "none"},       // two years
+      {f.anna, "2026", "350000000"},
+      {f.anna, "2026-11-20", "350000000"},
+      {f.anna, "2026-W47", "350000000"},
+      {f.bo, "2026", "none"},
+      {0, "2026", "none"}};  // neither named nor rolled up
   for (const auto& row : rows) {
     INFO(f.units[row.unit].id << " " << row.period);
     CHECK(f.found(row.unit, f.rate, row.period) == row.value);
@@ -142,7 +157,8 @@ TEST_CASE("parts by weight add up to the whole", "[core][targets]") {
   CHECK(text(split_by_weight(10, {0, 3, 0, 1})) == "0 8 0 2");  // 7.5 and 2.5: the earlier
   CHECK(text(split_by_weight(1, {1, 2, 2})) == "0 1 0");
   CHECK(text(split_by_weight(0, {1, 2})) == "0 0");
-  CHECK(text(split_by_weight(1'000'000'000'000'000, {366'000'000'000, 1})) == "999999999997268 2732");
+  CHECK(text(split_by_weight(1'000'000'000'000'000, {366'000'000'000, 1})) ==
+        "999999999997268 2732");
 }
 
 TEST_CASE("parts by share add up to the rounded sum of the shares", "[core][targets]") {

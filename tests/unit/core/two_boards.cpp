@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The board against the plain second implementation: by chance made plans and histories must give the same digits in every cell.
-// NORTHSTAR_SEED repeats one run from its first plan on; NORTHSTAR_RUN_MS says how long to go on (default 4000).
+// The board against the plain second implementation: by chance made plans and histories must give
+// the same digits in every cell. NORTHSTAR_SEED repeats one run from its first plan on;
+// NORTHSTAR_RUN_MS says how long to go on (default 4000).
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -30,8 +31,11 @@ std::uint64_t setting(const char* name, std::uint64_t otherwise) {
 std::string text(const std::optional<figure>& f) { return f ? to_text(*f) : "null"; }
 
 naive_cell in_words(const cell& c) {
-  return {text(c.actual),       text(c.target),   text(c.expected),    text(c.attainment),        text(c.pace), text(c.gap),
-          text(c.needed_today), text(c.forecast), text(c.unallocated), std::string(to_text(c.light))};
+  return {text(c.actual),       text(c.target),
+          text(c.expected),     text(c.attainment),
+          text(c.pace),         text(c.gap),
+          text(c.needed_today), text(c.forecast),
+          text(c.unallocated),  std::string(to_text(c.light))};
 }
 
 // Feeds a board as the engine does: each delivery judged against those of its record before it.
@@ -66,17 +70,24 @@ class fed_board {
 // One plan with one history.
 class trial {
  public:
-  explicit trial(std::uint64_t seed) : chance_(seed), plan_(chance_), ready_(plan_.ready()), history_(chance_, plan_, ready_->calendar()), naive_(plan_) {}
+  explicit trial(std::uint64_t seed)
+      : chance_(seed),
+        plan_(chance_),
+        ready_(plan_.ready()),
+        history_(chance_, plan_, ready_->calendar()),
+        naive_(plan_) {}
 
   // What differs, in words; empty: nothing.
   std::string run() {
     fed_board fed(ready_);
     for (const event& e : history_.deliveries) {
-      if (naive_.is_kept_out(e) != (find_obstacle(*ready_, e) != obstacle::none)) return "one keeps " + e.id + " of " + e.source + " out";
+      if (naive_.is_kept_out(e) != (find_obstacle(*ready_, e) != obstacle::none))
+        return "one keeps " + e.id + " of " + e.source + " out";
       naive_.receive(e);
       fed.receive(e);
     }
-    for (int moments = 0; moments < 2 && difference_.empty(); ++moments) compare_at(fed.b, choose_instant(chance_, plan_, ready_->calendar()), chance_.chance(10));
+    for (int moments = 0; moments < 2 && difference_.empty(); ++moments)
+      compare_at(fed.b, choose_instant(chance_, plan_, ready_->calendar()), chance_.chance(10));
     if (difference_.empty() && history_.is_free_of_ties) compare_orders(fed.b.save());
     return difference_;
   }
@@ -93,32 +104,48 @@ class trial {
       for (metric_index m = 0; m < plan_.metrics.size(); ++m)
         for (slice_index s = 0; s < plan_.slices.names.size(); ++s)
           for (const period& p : periods) compare_cell(b, {u, m, s, p}, {now, std::nullopt, stale});
-    compare_days(b, {static_cast<unit_index>(chance_.below(ready_->unit_count())), static_cast<metric_index>(chance_.below(plan_.metrics.size())), 0, periods[2]}, now);
+    compare_days(b,
+                 {static_cast<unit_index>(chance_.below(ready_->unit_count())),
+                  static_cast<metric_index>(chance_.below(plan_.metrics.size())), 0, periods[2]},
+                 now);
   }
 
   void compare_cell(const board& b, const cell_key& key, const view_moment& moment) {
     ++cells;
-    const std::string ours = in_words(cell_at(b, key, moment)).text();
-    const std::string theirs = naive_.cell(key.unit, key.metric, key.slice, key.period, moment.now, moment.stale).text();
-    if (ours == theirs || !difference_.empty()) return;
-    difference_ = name(key) + " at " + to_rfc3339(plan_.calendar.zone, moment.now) + "\n  board: " + ours + "\n  naive: " + theirs;
+    const cell shown = cell_at(b, key, moment);
+    const std::string ours = in_words(shown).text();
+    const std::string theirs =
+        naive_.cell(key.unit, key.metric, key.slice, key.period, moment.now, moment.stale).text();
+    if (!difference_.empty()) return;
+    if (light_at(b, key, moment) != shown.light) difference_ = "the light alone: " + name(key);
+    if (ours == theirs) return;
+    difference_ = name(key) + " at " + to_rfc3339(plan_.calendar.zone, moment.now) +
+                  "\n  board: " + ours + "\n  naive: " + theirs;
   }
 
   // A month's rows against the naive day cells, and its running sums.
   void compare_days(const board& b, const cell_key& key, instant_ms now) {
     for (const daily_row& row : daily_rows(b, key, now)) {
       const day_number d = row.day.period.first;
-      const std::string theirs = naive_.cell(key.unit, key.metric, key.slice, row.day.period, now, false).text();
-      const std::string run = now < ready_->calendar().day_start(d) ? "null" : naive_.actual(key.unit, key.metric, key.slice, key.period.first, d);
-      const bool same = theirs.starts_with("actual " + text(row.actual) + ", target " + text(row.target) + ",") && text(row.cumulative) == run;
-      if (!same && difference_.empty()) difference_ = "daily row " + name(row.day) + " at " + to_rfc3339(plan_.calendar.zone, now);
+      const std::string theirs =
+          naive_.cell(key.unit, key.metric, key.slice, row.day.period, now, false).text();
+      const std::string run =
+          now < ready_->calendar().day_start(d)
+              ? "null"
+              : naive_.actual(key.unit, key.metric, key.slice, key.period.first, d);
+      const bool same =
+          theirs.starts_with("actual " + text(row.actual) + ", target " + text(row.target) + ",") &&
+          text(row.cumulative) == run;
+      if (!same && difference_.empty())
+        difference_ = "daily row " + name(row.day) + " at " + to_rfc3339(plan_.calendar.zone, now);
     }
   }
 
   void compare_orders(const std::string& bytes) {
     for (int n = 0; n < 2; ++n) {
       auto shuffled = history_.deliveries;
-      for (std::size_t i = shuffled.size(); i > 1; --i) std::swap(shuffled[i - 1], shuffled[chance_.below(i)]);
+      for (std::size_t i = shuffled.size(); i > 1; --i)
+        std::swap(shuffled[i - 1], shuffled[chance_.below(i)]);
       fed_board other(ready_);
       for (const event& e : shuffled) other.receive(e);
       if (other.b.save() != bytes) difference_ = "another order of arrival gives another board";
@@ -128,7 +155,8 @@ class trial {
   }
 
   std::string name(const cell_key& k) const {
-    return std::string(ready_->unit_id(k.unit)) + " " + plan_.metrics[k.metric].id + " [" + plan_.slices.names[k.slice] + "] " + ready_->calendar().periods().name(k.period);
+    return std::string(ready_->unit_id(k.unit)) + " " + plan_.metrics[k.metric].id + " [" +
+           plan_.slices.names[k.slice] + "] " + ready_->calendar().periods().name(k.period);
   }
 
   dice chance_;
@@ -141,7 +169,9 @@ class trial {
 
 }  // namespace
 
-TEST_CASE("the board and a plain second implementation give the same digits, in any order of arrival", "[core][property]") {
+TEST_CASE(
+    "the board and a plain second implementation give the same digits, in any order of arrival",
+    "[core][property]") {
   const std::uint64_t seed = setting("NORTHSTAR_SEED", std::random_device{}());
   const auto end = stopwatch::now() + std::chrono::milliseconds(setting("NORTHSTAR_RUN_MS", 4000));
   std::size_t trials = 0, cells = 0;
@@ -151,6 +181,7 @@ TEST_CASE("the board and a plain second implementation give the same digits, in 
     cells += t.cells;
     if (!difference.empty()) FAIL("NORTHSTAR_SEED=" << seed + trials - 1 << ": " << difference);
   } while (stopwatch::now() < end);
-  std::cout << "two boards: NORTHSTAR_SEED=" << seed << ", " << trials << " plans, " << cells << " cells\n";
+  std::cout << "two boards: NORTHSTAR_SEED=" << seed << ", " << trials << " plans, " << cells
+            << " cells\n";
   CHECK(cells > 0);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Cells worked out by hand. November 2026 has 21 workdays; on Tuesday the 17th at half past one 11½ of them are over.
+// Cells worked out by hand. November 2026 has 21 workdays; on Tuesday the 17th at half past one 11½
+// of them are over.
 #include "core/view.hpp"
 
 #include "catch.hpp"
@@ -27,7 +28,8 @@ struct shown {
   board b;
   explicit shown(const sample_plan& p) : b(p.ready()) {}
 
-  void add(std::string_view amount, const char* local, const char* type = "won", std::string_view quantity = "0", const char* customer = "x") {
+  void add(std::string_view amount, const char* local, const char* type = "won",
+           std::string_view quantity = "0", const char* customer = "x") {
     event e = sale("D", at_offset(local, 8), "east", amount);
     e.type = type;
     e.quantity = number(quantity);
@@ -35,7 +37,8 @@ struct shown {
     b.apply(nullptr, &e);
   }
   cell at(metric_index m, const char* period = "2026-11", instant_ms now = tuesday) const {
-    return cell_at(b, {0, m, 0, b.plan().calendar().periods().parse(period).value()}, {now, 7, false});
+    return cell_at(b, {0, m, 0, b.plan().calendar().periods().parse(period).value()},
+                   {now, 7, false});
   }
 };
 
@@ -43,7 +46,8 @@ std::string text(const std::optional<figure>& f) { return f ? to_text(*f) : "nul
 
 std::string row(const cell& c) {
   std::string out;
-  for (const auto* f : {&c.actual, &c.target, &c.expected, &c.attainment, &c.pace, &c.gap, &c.needed_today, &c.forecast, &c.unallocated})
+  for (const auto* f : {&c.actual, &c.target, &c.expected, &c.attainment, &c.pace, &c.gap,
+                        &c.needed_today, &c.forecast, &c.unallocated})
     out += text(*f) + " ";
   return out + std::string(to_text(c.light));
 }
@@ -56,7 +60,8 @@ TEST_CASE("a sum of money is judged in minor units", "[core][view]") {
   shown s(f);
   s.add("100000", "2026-11-05 10:00");
   s.add("3500", "2026-11-17 10:00");
-  CHECK(row(s.at(f.revenue)) == "103500.00 210000.00 115000.00 0.492857 0.900000 106500.00 11000.00 189000.00 null yellow");
+  CHECK(row(s.at(f.revenue)) ==
+        "103500.00 210000.00 115000.00 0.492857 0.900000 106500.00 11000.00 189000.00 null yellow");
   CHECK(s.at(f.revenue).as_of == tuesday);
   CHECK(s.at(f.revenue).source_age_s == 7);
 }
@@ -91,7 +96,8 @@ TEST_CASE("a ratio is its numerator over its denominator, money in major units",
   s.add("10", "2026-11-16 10:00");
   s.add("10.01", "2026-11-16 10:00");
   s.add("5", "2026-11-16 10:00", "lost");
-  CHECK(row(s.at(f.rate)) == "0.666667 0.700000 0.700000 0.952381 0.952381 0.033333 null 0.666667 null yellow");
+  CHECK(row(s.at(f.rate)) ==
+        "0.666667 0.700000 0.700000 0.952381 0.952381 0.033333 null 0.666667 null yellow");
   CHECK(row(s.at(f.value)) == "10.005000 null null null null null null 10.005000 null grey");
   CHECK(row(s.at(f.rate, "2026-10")) == "null null null null null null null null null grey");
 }
@@ -103,7 +109,8 @@ TEST_CASE("a ratio over nothing is null, with a target grey", "[core][view]") {
   CHECK(row(s.at(f.rate)) == "null 0.700000 0.700000 null null null null null null grey");
   firm zero;
   zero.add_target(0, zero.rate, "2026-11", 0);
-  CHECK(row(shown(zero).at(zero.rate)) == "null 0.000000 0.000000 null null null null null null green");
+  CHECK(row(shown(zero).at(zero.rate)) ==
+        "null 0.000000 0.000000 null null null null null null green");
 }
 
 TEST_CASE("a period that has ended is its own forecast", "[core][view]") {
@@ -112,13 +119,16 @@ TEST_CASE("a period that has ended is its own forecast", "[core][view]") {
   shown s(f);
   s.add("150", "2026-10-31 23:59:59.999");
   s.add("9", "2026-11-01 00:00");
-  CHECK(row(s.at(f.revenue, "2026-10")) == "150.00 200.00 200.00 0.750000 0.750000 50.00 null 150.00 null red");
+  CHECK(row(s.at(f.revenue, "2026-10")) ==
+        "150.00 200.00 200.00 0.750000 0.750000 50.00 null 150.00 null red");
   const cell c = s.at(f.revenue, "2026-10");
   CHECK(text(c.forecast_low) == "150.00");
   CHECK(text(c.forecast_high) == "150.00");
-  // The very instant of its end: past. One millisecond before: running, with its last day, a Saturday, off.
+  // The very instant of its end: past. One millisecond before: running, with its last day, a
+  // Saturday, off.
   CHECK(text(s.at(f.revenue, "2026-10", at_offset("2026-11-01 00:00", 8)).needed_today) == "null");
-  CHECK(text(s.at(f.revenue, "2026-10", at_offset("2026-11-01 00:00", 8) - 1).needed_today) == "0.00");
+  CHECK(text(s.at(f.revenue, "2026-10", at_offset("2026-11-01 00:00", 8) - 1).needed_today) ==
+        "0.00");
 }
 
 TEST_CASE("a period to come is grey and expects nothing yet", "[core][view]") {
@@ -127,19 +137,25 @@ TEST_CASE("a period to come is grey and expects nothing yet", "[core][view]") {
   f.add_target(0, f.rate, "2026-12", 500'000'000);
   shown s(f);
   s.add("20", "2026-12-02 10:00");
-  CHECK(row(s.at(f.revenue, "2026-12")) == "20.00 200.00 0.00 0.100000 null 180.00 null null null grey");
-  CHECK(row(s.at(f.rate, "2026-12")) == "1.000000 0.500000 0.500000 2.000000 2.000000 -0.500000 null null null grey");
-  CHECK(row(s.at(f.revenue, "2026-12", at_offset("2026-12-01 00:00", 8))) == "20.00 200.00 0.00 0.100000 null 180.00 8.70 null null green");
+  CHECK(row(s.at(f.revenue, "2026-12")) ==
+        "20.00 200.00 0.00 0.100000 null 180.00 null null null grey");
+  CHECK(row(s.at(f.rate, "2026-12")) ==
+        "1.000000 0.500000 0.500000 2.000000 2.000000 -0.500000 null null null grey");
+  CHECK(row(s.at(f.revenue, "2026-12", at_offset("2026-12-01 00:00", 8))) ==
+        "20.00 200.00 0.00 0.100000 null 180.00 8.70 null null green");
 }
 
-TEST_CASE("needed today asks for the day's share of what the days so far left open", "[core][view]") {
+TEST_CASE("needed today asks for the day's share of what the days so far left open",
+          "[core][view]") {
   firm f;
   f.add_target(0, f.revenue, "2026-11", 210'00);
   f.set_weight("2026-11-18", "3");
   shown s(f);
   s.add("50", "2026-11-16 10:00");
   s.add("20", "2026-11-17 10:00");
-  const auto needed = [&](const char* local) { return text(s.at(f.revenue, "2026-11", at_offset(local, 8)).needed_today); };
+  const auto needed = [&](const char* local) {
+    return text(s.at(f.revenue, "2026-11", at_offset(local, 8)).needed_today);
+  };
   CHECK(needed("2026-11-17 08:00") == "13.33");  // 160 ÷ 12
   CHECK(needed("2026-11-17 23:00") == "13.33");  // today's own sales do not lower it
   CHECK(needed("2026-11-18 10:00") == "38.18");  // 140 × 3 ÷ 11
@@ -154,7 +170,8 @@ TEST_CASE("a refund may carry a cell below zero", "[core][view]") {
   f.add_target(0, f.revenue, "2026-11", 210'00);
   shown s(f);
   s.add("10", "2026-11-16 10:00", "refund");
-  CHECK(row(s.at(f.revenue)) == "-10.00 210.00 115.00 -0.047619 -0.086957 220.00 22.00 -18.26 null red");
+  CHECK(row(s.at(f.revenue)) ==
+        "-10.00 210.00 115.00 -0.047619 -0.086957 220.00 22.00 -18.26 null red");
 }
 
 TEST_CASE("a target of nothing has no attainment and is green", "[core][view]") {
@@ -181,18 +198,22 @@ TEST_CASE("a unit on leave all month expects nothing of it", "[core][view]") {
 TEST_CASE("the running periods are the five that hold the day", "[core][view]") {
   const auto plan = firm().ready();
   std::string names;
-  for (const period& p : running_periods(*plan, tuesday)) names += plan->calendar().periods().name(p) + " ";
+  for (const period& p : running_periods(*plan, tuesday))
+    names += plan->calendar().periods().name(p) + " ";
   CHECK(names == "2026-11-17 2026-W47 2026-11 2026-Q4 2026 ");
 }
 
 TEST_CASE("a scope shows itself, its members, and unassigned under the root", "[core][view]") {
   firm f;
-  const unit_index anna = f.add_unit("anna", f.east), gone = f.add_unit("gone", f.east, "", "2026-11-16");
+  const unit_index anna = f.add_unit("anna", f.east),
+                   gone = f.add_unit("gone", f.east, "", "2026-11-16");
   const auto plan = f.ready();
   CHECK(scope_units(*plan, 0, tuesday) == std::vector<unit_index>{0, f.east, plan->unassigned()});
   CHECK(scope_units(*plan, f.east, tuesday) == std::vector<unit_index>{f.east, anna});
-  CHECK(scope_units(*plan, f.east, tuesday - ms_per_day) == std::vector<unit_index>{f.east, anna, gone});
-  CHECK(scope_units(*plan, plan->unassigned(), tuesday) == std::vector<unit_index>{plan->unassigned()});
+  CHECK(scope_units(*plan, f.east, tuesday - ms_per_day) ==
+        std::vector<unit_index>{f.east, anna, gone});
+  CHECK(scope_units(*plan, plan->unassigned(), tuesday) ==
+        std::vector<unit_index>{plan->unassigned()});
   CHECK(subtree(*plan, 0, tuesday) == std::vector<unit_index>{0, f.east, anna, plan->unassigned()});
   CHECK(subtree(*plan, anna, tuesday) == std::vector<unit_index>{anna});
 }

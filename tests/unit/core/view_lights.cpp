@@ -18,15 +18,19 @@ struct ten_days : sample_plan {
   ten_days() {
     calendar.open_s = calendar.close_s = 0;
     for (bool& works : calendar.workdays) works = false;
-    for (day_number d = day("2026-11-01"); d <= day("2026-11-10"); ++d) calendar.overrides[d] = full_day;
+    for (day_number d = day("2026-11-01"); d <= day("2026-11-10"); ++d)
+      calendar.overrides[d] = full_day;
   }
 };
 
-light light_of(const ten_days& plan, metric_index m, std::string_view amount, const char* local, bool stale = false) {
+light light_of(const ten_days& plan, metric_index m, std::string_view amount, const char* local,
+               bool stale = false) {
   board b(plan.ready());
   const event e = sale("D", at_offset("2026-11-01 00:00", 8), "", amount);
   b.apply(nullptr, &e);
-  return cell_at(b, {0, m, 0, plan.period_named("2026-11")}, {at_offset(local, 8), std::nullopt, stale}).light;
+  return cell_at(b, {0, m, 0, plan.period_named("2026-11")},
+                 {at_offset(local, 8), std::nullopt, stale})
+      .light;
 }
 
 }  // namespace
@@ -34,7 +38,13 @@ light light_of(const ten_days& plan, metric_index m, std::string_view amount, co
 TEST_CASE("the light of a sum follows pace against time", "[core][view][light]") {
   ten_days plan;
   plan.add_target(0, plan.revenue, "2026-11", 1000'00);
-  const struct { const char* what; const char* amount; const char* local; bool stale; light expected; } rows[] = {
+  const struct {
+    const char* what;
+    const char* amount;
+    const char* local;
+    bool stale;
+    light expected;
+  } rows[] = {
       {"before it starts", "500", "2026-10-31 23:59:59.999", false, light::grey},
       {"before it starts, stale", "500", "2026-10-31 23:59:59.999", true, light::grey},
       {"nothing expected yet", "0", "2026-11-01 00:00", false, light::green},
