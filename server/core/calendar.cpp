@@ -39,7 +39,7 @@ bool calendar::supports(instant_ms at) const {
 day_number calendar::day_of(instant_ms at) const {
   assert(supports(at));
   // A zone is never more than two days off UTC, so the table is read near the guess.
-  auto day = static_cast<day_number>(at / ms_per_day);
+  auto day = static_cast<day_number>(std::clamp(at / ms_per_day, instant_ms{first_table_day}, instant_ms{last_table_day}));
   while (day < last_table_day && day_start(day + 1) <= at) ++day;
   while (day > first_table_day && day_start(day) > at) --day;
   return day;
