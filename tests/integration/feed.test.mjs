@@ -187,11 +187,18 @@ onOneServer('the feed', {}, {
     assert.ok(Number(crm.age_s) >= 0 && Number(crm.age_s) < 60, JSON.stringify(second.sources));
   },
 
-  'a viewer may say what it has painted, and that shows in the measures': async (server, t) => {
+  'what a screen has painted, and how late, shows in the measures': async (server, t) => {
     const { feed, board } = await view(t, server);
+    const { position } = await server.post(now());
+    await follow(feed, board, position);
+    const count = (text) => Number(/^northstar_order_to_glass_seconds_count\{.*\} (\d+)$/m.exec(text)?.[1] ?? 0);
+    const before = count((await server.get('/metrics')).text);
     feed.send({ type: 'painted', position: board.position, at_ms: Date.now() });
-    await until('a measure of painting', async () => /paint|glass/.test((await server.get('/metrics')).text));
-    assert.equal(feed.socket.readyState, feed.socket.OPEN);
+    const text = await until('its measure', async () => {
+      const metrics = (await server.get('/metrics')).text;
+      return count(metrics) > before && metrics;
+    });
+    assert.match(text, new RegExp(`^northstar_painted_offset\\{.*\\} ${offsetOf(board.position)}$`, 'm'));
   },
 
   'an unknown scope or metric is told as an error and the connection goes on': async (server, t) => {
