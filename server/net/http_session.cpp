@@ -69,7 +69,7 @@ class body_share {
 class http_session final : public session, public std::enable_shared_from_this<http_session> {
  public:
   http_session(connection c, const http_surroundings& around)
-      : session(around.sessions), around_(around), connection_(std::move(c)) {
+      : session(around.sessions), around_(around), connection_(std::move(c)), share_(around.statistics.body_bytes) {
     ++around_.statistics.connections;
   }
   ~http_session() override { --around_.statistics.connections; }
@@ -112,17 +112,16 @@ class http_session final : public session, public std::enable_shared_from_this<h
 
     request_ = head_of(*parser_);
     keep_alive_ = parser_->keep_alive();
-    admission a = around_.site.admit(request_);
-    if (const auto bad = malformed()) a.refusal = *bad;
-    if (a.refusal) co_return co_await write_refusal(a);
-    if (a.to && a.to->upgrades) co_return co_await hand_over(a);
+    admission_ = around_.site.admit(request_);
+    if (auto bad = malformed()) admission_.refusal = std::move(bad);
+    if (admission_.refusal) co_return co_await write_refusal();
+    if (admission_.to && admission_.to->upgrades) co_return co_await hand_over();
 
-    body_share share(around_.statistics.body_bytes);
     if (expects_continue()) co_await write_continue();
-    const error_code body_error = co_await read_body(share);
+    const error_code body_error = co_await read_body();
     if (body_error) co_return co_await refuse(body_error);
     request_.body = std::move(parser_->get().body());
-    co_return co_await answer(a);
+    co_return co_await answer();
   }
 
   // The first bytes may take as long as a connection may be quiet; from then on the header has its own time.
@@ -134,6 +133,7 @@ class http_session final : public session, public std::enable_shared_from_this<h
       const auto [ec, n] = co_await connection_.socket.async_read_some(space, with_ec);
       idle_ = false;
       // Nothing was asked, so nothing is answered.
+      expired_ = false;
       if (ec) co_return error_code(http::error::end_of_stream);
       buffer_.commit(n);
     }
@@ -144,13 +144,13 @@ class http_session final : public session, public std::enable_shared_from_this<h
     co_return ec;
   }
 
-  awaitable<error_code> read_body(body_share& share) {
+  awaitable<error_code> read_body() {
     if (!parser_->is_done()) buffer_.reserve(body_read_bytes);
     while (!parser_->is_done()) {
       set_deadline(around_.config.body_silence_ms);
       const auto [ec, n] = co_await http::async_read_some(connection_.socket, buffer_, *parser_, with_ec);
       if (ec) co_return ec;
-      share.grow_to(parser_->get().body().size());
+      share_.grow_to(parser_->get().body().size());
       if (around_.statistics.body_bytes > around_.config.bodies_bytes_max)
         co_return error_code(http::error::buffer_overflow);
     }
@@ -158,58 +158,70 @@ class http_session final : public session, public std::enable_shared_from_this<h
     co_return error_code();
   }
 
-  awaitable<next> answer(const admission& a) {
+  awaitable<next> answer() {
     const auto waited = std::make_shared<awaited_answer>(connection_.socket.get_executor());
     const auto then = [waited](http_response r) { waited->set(std::move(r)); };
     waited_ = waited;
-    around_.site.answer(a, request_, then);
+    around_.site.answer(admission_, request_, then);
+    // What was read is with the engine now; its text need not wait for the disk.
+    request_.body = std::string();
+    share_.grow_to(0);
     if (!waited->value) co_await waited->wait();
-    count(a.route_name, waited->value->status);
-    const bool stays = co_await write(*waited->value, keep_alive_ && !leaving_);
+    response_ = *std::move(waited->value);
+    count(admission_.route_name);
+    const bool stays = co_await write(keep_alive_ && !leaving_);
     shrink();
     co_return stays && keep_alive_ && !leaving_ ? next::request : next::close;
   }
 
-  awaitable<next> write_refusal(const admission& a) {
-    count(a.route_name, a.refusal->status);
+  awaitable<next> write_refusal() {
+    response_ = *std::move(admission_.refusal);
+    count(admission_.route_name);
     // A request without a body leaves the stream in order, and the connection may go on.
     const bool goes_on = parser_->is_done() && keep_alive_ && !leaving_;
-    const bool stays = co_await write(*a.refusal, goes_on);
+    const bool stays = co_await write(goes_on);
     if (!stays) co_return next::close;
     co_return goes_on ? next::request : next::linger;
   }
 
   // What went wrong while reading, in words, where there is still somebody to tell.
   awaitable<next> refuse(error_code ec) {
-    std::optional<http_response> r;
-    if (expired_) r = problem(408, "the request did not come in time");
-    else if (ec == http::error::header_limit || ec == http::error::buffer_overflow)
-      r = ec == http::error::header_limit ? problem(431, "the header is larger than this server takes")
-                                          : problem(503, "too many bodies at once");
-    else if (ec == http::error::body_limit) r = problem(413, "the body is larger than this server takes");
-    else if (ec == http::error::bad_version) r = problem(505, "HTTP/1.1 is spoken here");
-    else if (ec.category() == http::make_error_code(http::error::bad_method).category() &&
-             ec != http::error::end_of_stream && ec != http::error::partial_message)
-      r = problem(400, "this is no HTTP request: " + ec.message());
-    if (!r) co_return next::close;
-    count("unknown", r->status);
-    const bool stays = co_await write(*r, false);
+    auto told = problem_of_reading(ec);
+    share_.grow_to(0);
+    if (!told) co_return next::close;
+    response_ = *std::move(told);
+    count("unknown");
+    const bool stays = co_await write(false);
     co_return stays ? next::linger : next::close;
   }
 
-  awaitable<next> hand_over(const admission& a) {
+  // Empty: the client has gone, or never asked.
+  std::optional<http_response> problem_of_reading(error_code ec) const {
+    if (expired_) return problem(408, "the request did not come in time");
+    if (ec == http::error::header_limit) return problem(431, "the header is larger than this server takes");
+    if (ec == http::error::body_limit) return problem(413, "the body is larger than this server takes");
+    if (ec == http::error::buffer_overflow) return problem(503, "too many bodies at once");
+    if (ec == http::error::bad_version) return problem(505, "HTTP/1.1 is spoken here");
+    const bool gone = ec == http::error::end_of_stream || ec == http::error::partial_message;
+    const bool of_http = ec.category() == http::make_error_code(http::error::bad_method).category();
+    if (gone || !of_http) return std::nullopt;
+    return problem(400, "this is no HTTP request: " + ec.message());
+  }
+
+  awaitable<next> hand_over() {
     const bool upgrade = has_list_item(request_.field("connection"), "upgrade") &&
                          boost::algorithm::iequals(request_.field("upgrade"), "websocket") && request_.method == "GET";
     // A client must not speak before the upgrade is granted; bytes already here would be lost.
     if (!upgrade || !parser_->is_done() || buffer_.size() > 0) {
-      http_response r = problem(426, "this address is a WebSocket", http_field("Upgrade", "websocket"));
-      count(a.route_name, r.status);
-      co_await write(r, false);
-      co_return next::linger;
+      response_ = problem(426, "this address is a WebSocket", {"Upgrade", "websocket"});
+      count(admission_.route_name);
+      const bool stays = co_await write(false);
+      co_return stays ? next::linger : next::close;
     }
     clear_deadline();
-    count(a.route_name, 101);
-    around_.upgrade(std::move(connection_), std::move(request_), a.who);
+    response_.status = 101;
+    count(admission_.route_name);
+    around_.upgrade(std::move(connection_), std::move(request_), std::move(admission_.who));
     co_return next::handed_over;
   }
 
@@ -220,14 +232,14 @@ class http_session final : public session, public std::enable_shared_from_this<h
     co_await asio::async_write(connection_.socket, buffer, with_ec);
   }
 
-  // In parts, so that a slow reader has time as long as it reads at all. False: the connection is gone.
-  awaitable<bool> write(const http_response& r, bool keep_alive) {
+  // Writes response_ in parts, so that a slow reader has time as long as it reads at all. False: the connection is gone.
+  awaitable<bool> write(bool keep_alive) {
     head_options options;
     options.keep_alive = keep_alive;
     options.now_s = around_.clock.now() / 1000;
-    const std::string head = head_text(r, options);
-    const bool has_body = r.body && request_.method != "HEAD";
-    const asio::const_buffer body = has_body ? asio::buffer(*r.body) : asio::const_buffer();
+    const std::string head = head_text(response_, options);
+    const bool has_body = response_.body && request_.method != "HEAD";
+    const asio::const_buffer body = has_body ? asio::buffer(*response_.body) : asio::const_buffer();
     std::array<asio::const_buffer, 2> left = {asio::buffer(head), body};
     while (asio::buffer_size(left) > 0) {
       set_deadline(around_.config.write_silence_ms);
@@ -291,11 +303,13 @@ class http_session final : public session, public std::enable_shared_from_this<h
 
   bool expects_continue() const { return !parser_->is_done() && buffer_.size() == 0 && !request_.field("expect").empty(); }
 
-  void count(const std::string& route_name, unsigned status) { ++around_.statistics.requests[{route_name, status}]; }
+  void count(const std::string& route_name) { ++around_.statistics.requests[{route_name, response_.status}]; }
 
   // A connection that once had a large body gives the memory back.
   void shrink() {
     request_ = http_request();
+    response_ = http_response();
+    admission_ = admission();
     parser_.reset();
     if (buffer_.size() == 0 && buffer_.capacity() > first_read_bytes) buffer_.shrink_to_fit();
   }
@@ -305,6 +319,9 @@ class http_session final : public session, public std::enable_shared_from_this<h
   beast::flat_buffer buffer_;
   std::optional<parser> parser_;
   http_request request_;
+  admission admission_;      // of request_
+  http_response response_;   // to it
+  body_share share_;
   std::weak_ptr<awaited_answer> waited_;
   bool first_ = true;        // nothing was asked yet
   bool idle_ = false;        // nothing asked is waiting for an answer

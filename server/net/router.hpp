@@ -16,9 +16,9 @@
 namespace northstar::net {
 
 struct call {
-  http_request request;
-  parameters query;
-  principal who;  // of routes with a right; empty for public ones
+  const http_request& request;  // all three are valid until the handler returns, not until it has answered
+  const parameters& query;
+  const principal& who;         // of routes with a right; empty for public ones
 };
 
 using respond = std::function<void(http_response)>;

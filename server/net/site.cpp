@@ -47,7 +47,7 @@ admission site::admit(const http_request& head) const {
   }
   a.to = found->to;
   a.refusal = std::move(found->instead);
-  if (!a.refusal && a.to->right) a.refusal = guard(head);
+  if (!a.refusal && a.to->right) a.refusal = guard(head, *a.to);
   if (!a.refusal) identify(a, head);
   if (!a.refusal && a.to->check) a.refusal = a.to->check(head);
   return a;
@@ -63,16 +63,18 @@ void site::answer(const admission& a, const http_request& request, const respond
     pack(r, accepted);
     then(std::move(r));
   };
-  a.to->run(call{request, a.target.query, a.who.value_or(principal{})}, packed);
+  const principal who = a.who.value_or(principal{});
+  a.to->run(call{request, a.target.query, who}, packed);
 }
 
-// What no route with a right may let through: names bent to this machine, and writes by pages of other sites.
-std::optional<http_response> site::guard(const http_request& head) const {
+// What no route with a right may let through: names bent to this machine, and pages of other sites that write or listen with
+// the rights of whoever visits them. (What they read by plain GET the browser keeps from them.)
+std::optional<http_response> site::guard(const http_request& head, const route& to) const {
   const std::string_view host = head.field("host");
   if (rights_.is_open_to(head.from_loopback()) && !host.empty() && !is_loopback_host(host))
     return problem(421, "without a token this server answers to localhost only");
-  if (!is_safe(head.method) && !is_same_origin(head.field("origin"), host))
-    return problem(403, "pages of other sites may not write here");
+  if ((!is_safe(head.method) || to.upgrades) && !is_same_origin(head.field("origin"), host))
+    return problem(403, "pages of other sites have no business here");
   return std::nullopt;
 }
 

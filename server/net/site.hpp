@@ -32,7 +32,7 @@ class site {
   void answer(const admission& a, const http_request& request, const respond& then) const;
 
  private:
-  std::optional<http_response> guard(const http_request& head) const;
+  std::optional<http_response> guard(const http_request& head, const route& to) const;
   void identify(admission& a, const http_request& head) const;
 
   const router& routes_;

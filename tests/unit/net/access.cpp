@@ -48,7 +48,7 @@ principal of(role r, std::string unit) {
 TEST_CASE("each role may do what the contract says, in its scope", "[net][access]") {
   const temporary_folder folder;
   const token_store tokens(folder.path());
-  const access rights(tokens, within, true);
+  const northstar::net::access rights(tokens, within, true);
   constexpr auto post = action::post_events, read = action::read_board, repairs = action::read_repairs,
                  metrics = action::read_metrics, documents = action::read_documents;
   struct row {
@@ -97,7 +97,7 @@ TEST_CASE("each role may do what the contract says, in its scope", "[net][access
 TEST_CASE("without any token, callers on this machine have every right and others none", "[net][access]") {
   const temporary_folder folder;
   const token_store tokens(folder.path());
-  const access rights(tokens, within, true);
+  const northstar::net::access rights(tokens, within, true);
   const identity here = rights.identify("", true, 0);
   REQUIRE(here.who);
   CHECK(here.who->name == "loopback");
@@ -106,14 +106,14 @@ TEST_CASE("without any token, callers on this machine have every right and other
   CHECK(rights.identify_token("anything", true, 0).who);
 
   // On an address that others reach, nobody is let in by where he sits.
-  const access closed(tokens, within, false);
+  const northstar::net::access closed(tokens, within, false);
   CHECK_FALSE(closed.identify("", true, 0).who);
 }
 
 TEST_CASE("once a token exists, this machine needs one too", "[net][access]") {
   const temporary_folder folder;
   token_store tokens(folder.path());
-  const access rights(tokens, within, true);
+  const northstar::net::access rights(tokens, within, true);
   const principal before = *rights.identify("", true, 0).who;
   const std::string secret = add(folder, "eve", role::viewer, "east");
   CHECK(tokens.refresh());
@@ -131,7 +131,7 @@ TEST_CASE("an Authorization that is no token of ours is refused", "[net][access]
   const temporary_folder folder;
   const std::string secret = add(folder, "eve", role::viewer);
   const token_store tokens(folder.path());
-  const access rights(tokens, within, true);
+  const northstar::net::access rights(tokens, within, true);
   for (const std::string& text : {std::string("Bearer"), std::string("Bearer "), "Bearer x" + secret, "Bearer " + secret + "x",
                                   "Basic " + secret, secret, "Bearer " + std::string(300, 'a'),
                                   "Bearer " + token_hash(secret)}) {
@@ -146,7 +146,7 @@ TEST_CASE("an expired token lets nobody in, and still keeps the door closed", "[
   const temporary_folder folder;
   const std::string secret = add(folder, "brief", role::viewer, "", 1000);
   const token_store tokens(folder.path());
-  const access rights(tokens, within, true);
+  const northstar::net::access rights(tokens, within, true);
   const identity in_time = rights.identify("Bearer " + secret, true, 999);
   REQUIRE(in_time.who);
   CHECK_FALSE(rights.still_holds(*in_time.who, 1000));
