@@ -3,6 +3,7 @@
 #include <map>
 #include <tuple>
 
+#include "core/board.hpp"
 #include "wire/plan_draft.hpp"
 
 namespace northstar::wire {
@@ -66,6 +67,15 @@ void read_target(plan_draft& draft, const place& at, spoken& set, spoken& shared
   draft.plan.targets.push_back(std::move(t));
 }
 
+// Rolled up, targets are added: together they must stay what a cell can hold.
+void refuse_too_large_sums(plan_draft& draft, const place& at) {
+  std::map<core::metric_index, __int128> sums;
+  for (const core::target& t : draft.plan.targets) sums[t.metric] += t.value;
+  for (const auto& [metric, sum] : sums)
+    if (sum > core::counter_max && metric < draft.plan.metrics.size())
+      draft.log.fault(at, "targets of a metric that together stay below 9·10^18 smallest units", draft.plan.metrics[metric].id + " adds up to more");
+}
+
 }  // namespace
 
 void read_targets(plan_draft& draft, const place& at) {
@@ -73,6 +83,7 @@ void read_targets(plan_draft& draft, const place& at) {
     return draft.log.fault(at, "at most " + std::to_string(core::targets_max) + " targets", std::to_string(at->members.size()));
   spoken set, shared;
   each_item(draft.log, at, [&](const place& item) { read_target(draft, item, set, shared); });
+  refuse_too_large_sums(draft, at);
 }
 
 }  // namespace northstar::wire

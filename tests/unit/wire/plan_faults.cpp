@@ -103,6 +103,17 @@ TEST_CASE("limits are faults of the plan", "[wire][plan]") {
     for (std::size_t i = 0; i < 10'000; ++i) plan["units"].push_back({{"id", "u" + std::to_string(i)}, {"parent", "one"}});
     is_fault_at("");
   }
+  SECTION("what the targets of a metric add up to") {
+    plan["metrics"] = {{{"id", "m"}, {"kind", "count"}, {"types", {"t"}}}};
+    plan["targets"] = json::array();
+    for (int day = 0; day < 9001; ++day) {
+      const std::string name = core::date_text(20'000 + day);
+      plan["targets"].push_back({{"unit", "one"}, {"metric", "m"}, {"period", name}, {"value", "1000000000000000"}});
+    }
+    is_fault_at("/targets");
+    plan["targets"].erase(0);
+    CHECK(plan_samples::read(plan).plan.has_value());
+  }
   SECTION("bytes") {
     const auto reading = plan_samples::read(std::string(wire::plan_text_max + 1, ' '));
     CHECK(reading.findings.size() == 1);
