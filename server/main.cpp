@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The commands of Northstar and their flags: what each does stands in commands/, the server in server.cpp.
+// The commands of Northstar and their flags: what each does stands in commands/, the server in
+// server.cpp.
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <iostream>
@@ -34,7 +35,8 @@ struct options {
 void add_serve(CLI::App& app, options& o, action& chosen) {
   CLI::App* serve = app.add_subcommand("serve", "serve the board");
   commands::add_serve_flags(*serve, o.serve);
-  with_variable(serve->add_option("--redis", o.redis, "a log shared with other nodes: not built in yet"));
+  with_variable(
+      serve->add_option("--redis", o.redis, "a log shared with other nodes: not built in yet"));
   serve->callback([&] {
     chosen = [&] {
       if (o.redis.empty()) return run_server(o.serve);
@@ -54,26 +56,40 @@ void add_plan(CLI::App& app, options& o, action& chosen) {
 void add_import(CLI::App& app, options& o, action& chosen) {
   CLI::App* import = app.add_subcommand("import", "send a file's rows to a server as events");
   import->add_option("FILE", o.import.file, "the file (CSV)")->required();
-  with_variable(import->add_option("--source", o.import.source, "NAME: read it by the mapping NAME.json"))->required();
+  with_variable(
+      import->add_option("--source", o.import.source, "NAME: read it by the mapping NAME.json"))
+      ->required();
   o.import.server = default_server;
-  with_variable(import->add_option("--server", o.import.server, "where the server is"))->capture_default_str();
-  with_variable(import->add_option("--sources", o.import.sources, "folder of the mappings (default: the shipped ones)"));
-  with_variable(import->add_option("--token", o.import.token, "access token; better in its variable, which no process list shows"));
-  with_variable(import->add_option("--timezone", o.import.timezone, "zone of local times (default: the mapping's)"));
+  with_variable(import->add_option("--server", o.import.server, "where the server is"))
+      ->capture_default_str();
+  with_variable(import->add_option("--sources", o.import.sources,
+                                   "folder of the mappings (default: the shipped ones)"));
+  with_variable(
+      import->add_option("--token", o.import.token,
+                         "access token; better in its variable, which no process list shows"));
+  with_variable(import->add_option("--timezone", o.import.timezone,
+                                   "zone of local times (default: the mapping's)"));
   with_variable(import->add_flag("--dry-run", o.import.dry_run, "read and map only, send nothing"));
-  import->callback([&] { chosen = [&] { return commands::import_file(o.import); }; });
+  import->callback([&] { chosen = [&] { return commands::import_file(o.import);
+};
+}  // namespace
+);
 }
 
 void add_data(CLI::App* command, options& o) {
-  with_variable(command->add_option("--data", o.data, "folder of the ledger and the tokens"))->capture_default_str();
+  with_variable(command->add_option("--data", o.data, "folder of the ledger and the tokens"))
+      ->capture_default_str();
 }
 
 void add_token_add(CLI::App* token, options& o, action& chosen) {
   CLI::App* add = token->add_subcommand("add", "make one; it is printed once");
   add->add_option("name,--name", o.token.name, "what it is called in lists")->required();
-  add->add_option("--role", o.role, "what it may do")->required()->check(CLI::IsMember({"source", "display", "viewer", "manager", "admin"}));
+  add->add_option("--role", o.role, "what it may do")
+      ->required()
+      ->check(CLI::IsMember({"source", "display", "viewer", "manager", "admin"}));
   add->add_option("--unit", o.token.unit, "the unit it is confined to (default: the root)");
-  add->add_option("--source", o.token.source, "the source it posts as (role source; default: its name)");
+  add->add_option("--source", o.token.source,
+                  "the source it posts as (role source; default: its name)");
   add->add_option("--expires", o.expires, "30d, 12h, 90m (default: never)");
   add_data(add, o);
   add->callback([&] {
@@ -85,7 +101,9 @@ void add_token_add(CLI::App* token, options& o, action& chosen) {
 }
 
 void add_token(CLI::App& app, options& o, action& chosen) {
-  CLI::App* token = app.add_subcommand("token", "access tokens; a running server notices within a second")->require_subcommand(1);
+  CLI::App* token =
+      app.add_subcommand("token", "access tokens; a running server notices within a second")
+          ->require_subcommand(1);
   add_token_add(token, o, chosen);
   CLI::App* list = token->add_subcommand("list", "names, roles and scopes");
   add_data(list, o);
@@ -97,15 +115,18 @@ void add_token(CLI::App& app, options& o, action& chosen) {
 }
 
 void add_care(CLI::App& app, options& o, action& chosen) {
-  CLI::App* verify = app.add_subcommand("verify", "fold the ledger again and compare with what is stored");
+  CLI::App* verify =
+      app.add_subcommand("verify", "fold the ledger again and compare with what is stored");
   add_data(verify, o);
   verify->callback([&] { chosen = [&] { return commands::verify(o.data); }; });
-  CLI::App* backup = app.add_subcommand("backup", "copy ledger and tokens, also beside a running server");
+  CLI::App* backup =
+      app.add_subcommand("backup", "copy ledger and tokens, also beside a running server");
   backup->add_option("DIR", o.target, "a folder that holds no ledger yet")->required();
   add_data(backup, o);
   backup->callback([&] { chosen = [&] { return commands::backup(o.data, o.target); }; });
   CLI::App* health = app.add_subcommand("health", "ends with 0 when a server is ready");
-  with_variable(health->add_option("--server", o.server, "where the server is"))->capture_default_str();
+  with_variable(health->add_option("--server", o.server, "where the server is"))
+      ->capture_default_str();
   health->callback([&] { chosen = [&] { return commands::health(o.server); }; });
 }
 
@@ -127,7 +148,8 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ConfigError& e) {
-    std::cerr << "--config: a setting that is not known here, or a value that it cannot have: " << e.what() << '\n';
+    std::cerr << "--config: a setting that is not known here, or a value that it cannot have: "
+              << e.what() << '\n';
     return commands::usage;
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? commands::fine : commands::usage;

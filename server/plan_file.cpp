@@ -7,10 +7,12 @@
 
 namespace northstar {
 
-boost::system::result<std::string> read_file(const std::filesystem::path& file, std::size_t bytes_max) {
+boost::system::result<std::string> read_file(const std::filesystem::path& file,
+                                             std::size_t bytes_max) {
   namespace errc = boost::system::errc;
   std::error_code failed;
-  if (std::filesystem::is_directory(file, failed)) return errc::make_error_code(errc::is_a_directory);
+  if (std::filesystem::is_directory(file, failed))
+    return errc::make_error_code(errc::is_a_directory);
   std::ifstream in(file, std::ios::binary);
   if (!in) return boost::system::error_code(errno, boost::system::system_category());
   std::string text;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What each command does once its line is understood (main.cpp reads that). Each gives the exit code: 0 fine, 1 refused or failed, 2
-// told something that cannot be. Results go to standard output, everything else to standard error.
+// What each command does once its line is understood (main.cpp reads that). Each gives the exit
+// code: 0 fine, 1 refused or failed, 2 told something that cannot be. Results go to standard
+// output, everything else to standard error.
 #pragma once
 
 #include <filesystem>

@@ -52,7 +52,8 @@ row_rejection rejection_of(const json& row, const batch& rows) {
 
 }  // namespace
 
-event_sender::event_sender(std::string server, const std::string& token, std::function<void(const std::string&)> tell)
+event_sender::event_sender(std::string server, const std::string& token,
+                           std::function<void(const std::string&)> tell)
     : client_(std::move(server), token), tell_(std::move(tell)) {}
 
 std::optional<batch_outcome> event_sender::send(const batch& rows) {
@@ -78,8 +79,11 @@ bool event_sender::may_try_again(const http_answer& answer, int attempt) const {
 // As long as the server asks for, up to a minute; else 1, 2, 4 … seconds.
 void event_sender::wait(const http_answer& answer, int attempt) {
   const std::int64_t own_s = std::int64_t{1} << std::min(attempt - 1, 5);
-  const std::int64_t wait_s = std::clamp<std::int64_t>(answer.retry_after_s > 0 ? answer.retry_after_s : own_s, 1, wait_s_max);
-  const std::string why = answer.failure.empty() ? "the server is busy (" + std::to_string(answer.status) + ")" : answer.failure;
+  const std::int64_t wait_s = std::clamp<std::int64_t>(
+      answer.retry_after_s > 0 ? answer.retry_after_s : own_s, 1, wait_s_max);
+  const std::string why = answer.failure.empty()
+                              ? "the server is busy (" + std::to_string(answer.status) + ")"
+                              : answer.failure;
   tell_(why + ": trying again in " + std::to_string(wait_s) + " s");
   std::this_thread::sleep_for(std::chrono::seconds(wait_s));
 }

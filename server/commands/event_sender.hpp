@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Batches of events to a server, with patience: a busy server (429, 503) is asked again when it said, a lost connection after a
-// while. Sending a batch twice is harmless, because ids and content are the same.
+// Batches of events to a server, with patience: a busy server (429, 503) is asked again when it
+// said, a lost connection after a while. Sending a batch twice is harmless, because ids and content
+// are the same.
 #pragma once
 
 #include <cstddef>
@@ -34,7 +35,8 @@ struct batch_outcome {
 class event_sender {
  public:
   // `tell` is called with a sentence whenever there is a wait.
-  event_sender(std::string server, const std::string& token, std::function<void(const std::string&)> tell);
+  event_sender(std::string server, const std::string& token,
+               std::function<void(const std::string&)> tell);
 
   // nullopt: given up; failure() says why.
   std::optional<batch_outcome> send(const batch& rows);

@@ -15,7 +15,9 @@ int health(const std::string& server) {
       return fine;
     }
     std::cerr << server << ": "
-              << (answer.failure.empty() ? "not ready (" + std::to_string(answer.status) + ")" : answer.failure) << '\n';
+              << (answer.failure.empty() ? "not ready (" + std::to_string(answer.status) + ")"
+                                         : answer.failure)
+              << '\n';
     return refused;
   } catch (const std::invalid_argument& e) {
     std::cerr << e.what() << '\n';

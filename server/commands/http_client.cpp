@@ -58,9 +58,11 @@ struct http_client::connection {
   CURL* curl;
 };
 
-http_client::connection::connection(std::string s, const std::string& token) : server(std::move(s)) {
+http_client::connection::connection(std::string s, const std::string& token)
+    : server(std::move(s)) {
   if (server.rfind("http://", 0) != 0 && server.rfind("https://", 0) != 0)
-    throw std::invalid_argument("--server: expected http://host:port or https://host:port, found " + server);
+    throw std::invalid_argument("--server: expected http://host:port or https://host:port, found " +
+                                server);
   while (server.back() == '/') server.pop_back();
   if (!token.empty()) authorization = "Authorization: Bearer " + token;
   static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -102,18 +104,22 @@ http_client::~http_client() = default;
 
 http_answer http_client::get(const std::string& path) {
   header_list headers;
-  if (!connection_->authorization.empty()) headers = with(std::move(headers), connection_->authorization);
+  if (!connection_->authorization.empty())
+    headers = with(std::move(headers), connection_->authorization);
   curl_easy_setopt(connection_->curl, CURLOPT_HTTPGET, 1L);
   return connection_->ask(path, headers);
 }
 
-http_answer http_client::post(const std::string& path, const std::string& content_type, const std::string& body) {
+http_answer http_client::post(const std::string& path, const std::string& content_type,
+                              const std::string& body) {
   header_list headers = with(nullptr, "Content-Type: " + content_type);
   headers = with(std::move(headers), "Expect:");  // no round trip before the body
-  if (!connection_->authorization.empty()) headers = with(std::move(headers), connection_->authorization);
+  if (!connection_->authorization.empty())
+    headers = with(std::move(headers), connection_->authorization);
   curl_easy_setopt(connection_->curl, CURLOPT_POST, 1L);
   curl_easy_setopt(connection_->curl, CURLOPT_POSTFIELDS, body.data());
-  curl_easy_setopt(connection_->curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+  curl_easy_setopt(connection_->curl, CURLOPT_POSTFIELDSIZE_LARGE,
+                   static_cast<curl_off_t>(body.size()));
   return connection_->ask(path, headers);
 }
 

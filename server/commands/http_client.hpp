@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One server, asked over HTTP by libcurl, one request at a time; for the commands that talk to a running server.
+// One server, asked over HTTP by libcurl, one request at a time; for the commands that talk to a
+// running server.
 #pragma once
 
 #include <cstdint>
@@ -17,12 +18,14 @@ struct http_answer {
 
 class http_client {
  public:
-  // `server` is http://host:port or https://…; throws std::invalid_argument when it is neither. An empty token sends none.
+  // `server` is http://host:port or https://…; throws std::invalid_argument when it is neither. An
+  // empty token sends none.
   http_client(std::string server, const std::string& token);
   ~http_client();
 
   http_answer get(const std::string& path);
-  http_answer post(const std::string& path, const std::string& content_type, const std::string& body);
+  http_answer post(const std::string& path, const std::string& content_type,
+                   const std::string& body);
 
  private:
   struct connection;

@@ -18,11 +18,13 @@ namespace northstar::commands {
 
 namespace {
 
-// A file as one text, read by the system as it is needed: a large one takes no memory of its own. Throws when it cannot be read.
+// A file as one text, read by the system as it is needed: a large one takes no memory of its own.
+// Throws when it cannot be read.
 class file_text {
  public:
   explicit file_text(const std::filesystem::path& file) {
-    if (!std::filesystem::is_regular_file(file)) throw std::invalid_argument(file.string() + ": not a file");
+    if (!std::filesystem::is_regular_file(file))
+      throw std::invalid_argument(file.string() + ": not a file");
     if (std::filesystem::file_size(file) == 0) return;
     namespace ipc = boost::interprocess;
     try {
@@ -31,7 +33,9 @@ class file_text {
       throw std::invalid_argument(file.string() + ": " + e.what());
     }
   }
-  std::string_view text() const { return {static_cast<const char*>(region_.get_address()), region_.get_size()}; }
+  std::string_view text() const {
+    return {static_cast<const char*>(region_.get_address()), region_.get_size()};
+  }
 
  private:
   boost::interprocess::mapped_region region_;
@@ -48,7 +52,8 @@ intake::source source_of(const import_options& options) {
 core::zone zone_of(const import_options& options, const intake::source& how) {
   const std::string& name = options.timezone.empty() ? how.timezone : options.timezone;
   if (name.empty() && intake::needs_zone(how.mapping))
-    throw std::invalid_argument("the source " + options.source + " leaves the time zone open: say --timezone ZONE");
+    throw std::invalid_argument("the source " + options.source +
+                                " leaves the time zone open: say --timezone ZONE");
   if (name.empty()) return {};
   auto zone = wire::load_zone(name);
   if (!zone) throw std::invalid_argument("unknown time zone: " + name);
@@ -63,7 +68,8 @@ class import_run {
         rows_(rows),
         bytes_all_(bytes_all),
         progress_(std::cerr, ::isatty(STDERR_FILENO) != 0),
-        sender_(options.server, options.token, [this](const std::string& why) { progress_.tell(why); }) {}
+        sender_(options.server, options.token,
+                [this](const std::string& why) { progress_.tell(why); }) {}
 
   int run() {
     while (const auto row = rows_.next()) {
@@ -92,7 +98,8 @@ class import_run {
   // One more row of the greatest length still fits.
   bool is_full() const {
     constexpr std::size_t row_bytes_max = 64 * 1024;
-    return batch_.lines.size() == batch_rows_max || batch_.body.size() + row_bytes_max > batch_bytes_max;
+    return batch_.lines.size() == batch_rows_max ||
+           batch_.body.size() + row_bytes_max > batch_bytes_max;
   }
 
   bool send() {
@@ -110,7 +117,8 @@ class import_run {
     progress_.finish();
     report_.add_not_sent(batch_.lines.size());
     report_.print(std::cout, std::cerr, options_.dry_run);
-    std::cerr << options_.server << ": " << sender_.failure() << "\nNothing was sent from line " << batch_.lines.front()
+    std::cerr << options_.server << ": " << sender_.failure() << "\nNothing was sent from line "
+              << batch_.lines.front()
               << " on. Import the file again: what is in already counts once.\n";
     return refused;
   }
@@ -129,7 +137,8 @@ int run(const import_options& options) {
   const intake::source how = source_of(options);
   const core::zone zone = zone_of(options, how);
   intake::csv_events rows(file.text(), how, zone);
-  for (const std::string& fault : rows.faults()) std::cerr << options.file.string() << ": " << fault << '\n';
+  for (const std::string& fault : rows.faults())
+    std::cerr << options.file.string() << ": " << fault << '\n';
   if (!rows.faults().empty()) return refused;
   std::cout << options.file.filename().string() << " through " << options.source
             << (options.dry_run ? ", nothing is sent" : " to " + options.server) << std::endl;

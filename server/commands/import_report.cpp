@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t listed_max = 100;
 constexpr std::size_t reasons_max = 1'000;
 
-void line(std::ostream& out, const std::string& name, std::size_t count, const std::string& more = {}) {
+void line(std::ostream& out, const std::string& name, std::size_t count,
+          const std::string& more = {}) {
   out << "  " << std::left << std::setw(12) << name << std::right << std::setw(8) << count;
   if (!more.empty()) out << "  " << more;
   out << '\n';
@@ -28,8 +29,10 @@ std::string to_text(const intake::record_fault& f) {
 
 void import_report::add_event(const std::string& type) {
   ++rows_;
-  if (by_type_.size() < reasons_max || by_type_.count(type) > 0) ++by_type_[type];
-  else ++by_type_["(other types)"];
+  if (by_type_.size() < reasons_max || by_type_.count(type) > 0)
+    ++by_type_[type];
+  else
+    ++by_type_["(other types)"];
 }
 
 void import_report::add_skipped(const std::string& reason) {
@@ -37,7 +40,8 @@ void import_report::add_skipped(const std::string& reason) {
   ++skipped_[reason];
 }
 
-void import_report::add_rejected(std::size_t line, const std::vector<intake::record_fault>& faults) {
+void import_report::add_rejected(std::size_t line,
+                                 const std::vector<intake::record_fault>& faults) {
   ++rows_;
   row_rejection row;
   row.line = line;
@@ -74,11 +78,15 @@ void import_report::print(std::ostream& totals, std::ostream& faults, bool dry) 
   line(totals, "rejected", rejected_count_);
   if (not_sent_ > 0) line(totals, "not sent", not_sent_);
   totals.flush();
-  // Rows that the mapping refused come before those that the server did: told in the order of the file.
+  // Rows that the mapping refused come before those that the server did: told in the order of the
+  // file.
   auto listed = rejected_;
-  std::stable_sort(listed.begin(), listed.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
-  for (const row_rejection& row : listed) faults << "line " << row.line << ": " << row.reason << '\n';
-  if (rejected_count_ > listed.size()) faults << "… and " << rejected_count_ - listed.size() << " more\n";
+  std::stable_sort(listed.begin(), listed.end(),
+                   [](const auto& a, const auto& b) { return a.line < b.line; });
+  for (const row_rejection& row : listed)
+    faults << "line " << row.line << ": " << row.reason << '\n';
+  if (rejected_count_ > listed.size())
+    faults << "… and " << rejected_count_ - listed.size() << " more\n";
 }
 
 void import_progress::show(std::size_t bytes_done, std::size_t bytes_all, std::size_t rows) {
@@ -89,8 +97,8 @@ void import_progress::show(std::size_t bytes_done, std::size_t bytes_all, std::s
   }
   constexpr std::size_t width = 40;
   const std::size_t full = percent * width / 100;
-  out_ << "\r[" << std::string(full, '#') << std::string(width - full, ' ') << "] " << std::setw(3) << percent << " %  "
-       << rows << " rows" << std::flush;
+  out_ << "\r[" << std::string(full, '#') << std::string(width - full, ' ') << "] " << std::setw(3)
+       << percent << " %  " << rows << " rows" << std::flush;
   is_shown_ = true;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What became of each row of an import: totals per outcome, skipped rows by reason, rejected rows with their lines; and the progress shown
-// meanwhile.
+// What became of each row of an import: totals per outcome, skipped rows by reason, rejected rows
+// with their lines; and the progress shown meanwhile.
 #pragma once
 
 #include <cstddef>

@@ -27,7 +27,8 @@ engine::result<stored> load_stored(ledger::ledger& ledger) {
     stored found;
     auto before = ledger.load_checkpoint();
     if (before.has_error()) return before.error();
-    const auto keys = ledger.load_keys([&](const ledger::key_entry& e) { found.heads[e.key] = e.head; });
+    const auto keys =
+        ledger.load_keys([&](const ledger::key_entry& e) { found.heads[e.key] = e.head; });
     if (keys.has_error()) return keys.error();
     const auto after = ledger.load_checkpoint();
     if (after.has_error()) return after.error();
@@ -48,24 +49,29 @@ class comparison {
     if (into_.difference_count == before) compare_days(is, should);
     compare_quarantines(is, should);
     compare_sources(is, should);
-    if (into_.difference_count == before) tell("counters: the stored bytes differ in what no figure shows");
+    if (into_.difference_count == before)
+      tell("counters: the stored bytes differ in what no figure shows");
   }
 
   void compare_heads(const history::head_map& is, const history::head_map& should) {
     for (const auto& [key, head] : should) {
       const auto found = is.find(key);
-      if (found == is.end()) tell("key of record " + std::to_string(head) + ": not stored");
+      if (found == is.end())
+        tell("key of record " + std::to_string(head) + ": not stored");
       else if (found->second != head)
-        tell("key of record " + std::to_string(head) + ": stored as record " + std::to_string(found->second));
+        tell("key of record " + std::to_string(head) + ": stored as record " +
+             std::to_string(found->second));
     }
     for (const auto& [key, head] : is) {
-      if (!should.contains(key)) tell("key of record " + std::to_string(head) + ": stored, but no record has it");
+      if (!should.contains(key))
+        tell("key of record " + std::to_string(head) + ": stored, but no record has it");
     }
   }
 
   void tell(std::string difference) {
     ++into_.difference_count;
-    if (into_.differences.size() < differences_max) into_.differences.push_back(std::move(difference));
+    if (into_.differences.size() < differences_max)
+      into_.differences.push_back(std::move(difference));
   }
 
  private:
@@ -77,21 +83,22 @@ class comparison {
       for (std::size_t m = 0; m < plan.metrics.size(); ++m) {
         if (plan.metrics[m].kind == core::metric_kind::ratio) continue;
         for (std::size_t s = 0; s < plan.slices.names.size(); ++s)
-          look(static_cast<core::unit_index>(u), static_cast<core::metric_index>(m), static_cast<core::slice_index>(s));
+          look(static_cast<core::unit_index>(u), static_cast<core::metric_index>(m),
+               static_cast<core::slice_index>(s));
       }
     }
   }
 
-  void compare_range(const state& is, const state& should, core::day_number from, core::day_number to,
-                     const std::string& when) {
+  void compare_range(const state& is, const state& should, core::day_number from,
+                     core::day_number to, const std::string& when) {
     const core::compiled_plan& compiled = should.compiled();
     each_series(compiled, [&](core::unit_index u, core::metric_index m, core::slice_index s) {
       const auto has = is.board.total(u, m, s, from, to);
       const auto needs = should.board.total(u, m, s, from, to);
       if (has == needs) return;
-      tell("cell " + std::string(compiled.unit_id(u)) + " " + compiled.plan().metrics[m].id + " \"" +
-           compiled.plan().slices.names[s] + "\"" + when + ": stored " + std::to_string(has) + ", folded " +
-           std::to_string(needs) + " (smallest units)");
+      tell("cell " + std::string(compiled.unit_id(u)) + " " + compiled.plan().metrics[m].id +
+           " \"" + compiled.plan().slices.names[s] + "\"" + when + ": stored " +
+           std::to_string(has) + ", folded " + std::to_string(needs) + " (smallest units)");
     });
   }
 
@@ -111,32 +118,38 @@ class comparison {
 
   void compare_quarantines(const state& is, const state& should) {
     for (const auto& [offset, waiting] : should.quarantine.all()) {
-      if (is.quarantine.all().count(offset) == 0) tell("record " + std::to_string(offset) + ": not stored as waiting");
+      if (is.quarantine.all().count(offset) == 0)
+        tell("record " + std::to_string(offset) + ": not stored as waiting");
     }
     for (const auto& [offset, waiting] : is.quarantine.all()) {
-      if (should.quarantine.all().count(offset) == 0) tell("record " + std::to_string(offset) + ": stored as waiting, but is not");
+      if (should.quarantine.all().count(offset) == 0)
+        tell("record " + std::to_string(offset) + ": stored as waiting, but is not");
     }
   }
 
   void compare_sources(const state& is, const state& should) {
     for (const auto& [source, at] : should.heard) {
       const auto found = is.heard.find(source);
-      if (found == is.heard.end() || found->second != at) tell("source " + source + ": last heard of at another time");
+      if (found == is.heard.end() || found->second != at)
+        tell("source " + source + ": last heard of at another time");
     }
   }
 
   ledger_check& into_;
 };
 
-engine::result<void> check_checkpoint(ledger::ledger& ledger, const stored& found, ledger_check& into) {
+engine::result<void> check_checkpoint(ledger::ledger& ledger, const stored& found,
+                                      ledger_check& into) {
   auto folded = engine::fold(ledger, found.checkpoint->at);
   if (folded.has_error()) return folded.error();
   const state& should = **folded;
   comparison compared(into);
   if (should.save() != found.checkpoint->counters) {
     state is(ledger, should.plan);
-    if (is.load(found.checkpoint->counters)) compared.compare(is, should);
-    else compared.tell("checkpoint: it cannot be read under the recorded plan");
+    if (is.load(found.checkpoint->counters))
+      compared.compare(is, should);
+    else
+      compared.tell("checkpoint: it cannot be read under the recorded plan");
   }
   compared.compare_heads(found.heads, should.history.heads());
   return {};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A ledger against what is stored beside it: every record folded again from the first, by the same code as the live run, must give the counters
-// and the key heads of the newest checkpoint.
+// A ledger against what is stored beside it: every record folded again from the first, by the same
+// code as the live run, must give the counters and the key heads of the newest checkpoint.
 #pragma once
 
 #include <cstddef>
@@ -13,8 +13,9 @@
 namespace northstar::commands {
 
 struct ledger_check {
-  ledger::offset last = 0;           // records folded
-  ledger::offset checkpoint_at = 0;  // 0: none is stored yet, so only the records themselves were read
+  ledger::offset last = 0;  // records folded
+  ledger::offset checkpoint_at =
+      0;  // 0: none is stored yet, so only the records themselves were read
   std::size_t difference_count = 0;
   std::vector<std::string> differences;  // the first of them, at most differences_max
 };

@@ -14,9 +14,9 @@ int check_plan(const std::filesystem::path& file) {
     return refused;
   }
   for (const wire::finding& f : reading->findings) std::cout << wire::to_text(f) << '\n';
-  const auto faults = std::count_if(reading->findings.begin(), reading->findings.end(), [](const wire::finding& f) {
-    return f.severity == wire::severity::fault;
-  });
+  const auto faults =
+      std::count_if(reading->findings.begin(), reading->findings.end(),
+                    [](const wire::finding& f) { return f.severity == wire::severity::fault; });
   const auto doubts = static_cast<std::ptrdiff_t>(reading->findings.size()) - faults;
   std::cerr << file.string() << ": faults: " << faults << ", doubts: " << doubts << '\n';
   return faults > 0 ? refused : fine;

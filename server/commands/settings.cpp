@@ -14,12 +14,13 @@ namespace {
 
 std::string variable_of(const std::string& flag) {
   std::string name = "NORTHSTAR_";
-  for (const char c : flag) name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  for (const char c : flag)
+    name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   return name;
 }
 
-// CLI11 reads the file before the variables and lets it win; here a variable stands above the file, so that one file can serve many
-// machines. What a variable sets is left out of the file.
+// CLI11 reads the file before the variables and lets it win; here a variable stands above the file,
+// so that one file can serve many machines. What a variable sets is left out of the file.
 class settings_file : public CLI::ConfigBase {
  public:
   std::vector<CLI::ConfigItem> from_config(std::istream& in) const override {
@@ -37,48 +38,67 @@ class settings_file : public CLI::ConfigBase {
 };
 
 template <class Number>
-void add_limit(CLI::App& serve, const std::string& flag, Number& value, const std::string& what, Number least = 1) {
+void add_limit(CLI::App& serve, const std::string& flag, Number& value, const std::string& what,
+               Number least = 1) {
   constexpr Number most = 1'000'000'000'000;
-  with_variable(serve.add_option(flag, value, what))->check(CLI::Range(least, most))->group("Limits")->capture_default_str();
+  with_variable(serve.add_option(flag, value, what))
+      ->check(CLI::Range(least, most))
+      ->group("Limits")
+      ->capture_default_str();
 }
 
 void add_limits(CLI::App& serve, config& c) {
   net::net_config& net = c.net;
   add_limit(serve, "--header-bytes-max", net.header_bytes_max, "header of a request; 431");
-  add_limit(serve, "--header-timeout-ms", net.header_timeout_ms, "from the first byte to the end of the header; 408");
+  add_limit(serve, "--header-timeout-ms", net.header_timeout_ms,
+            "from the first byte to the end of the header; 408");
   add_limit(serve, "--keep-alive-ms", net.keep_alive_ms, "silence between two requests; closed");
   add_limit(serve, "--body-bytes-max", net.body_bytes_max, "one body; 413");
   add_limit(serve, "--body-silence-ms", net.body_silence_ms, "silence inside a body; 408");
   add_limit(serve, "--body-rows-max", net.body_rows_max, "events of one body; 413");
   add_limit(serve, "--bodies-bytes-max", net.bodies_bytes_max, "all bodies together; 503");
-  add_limit(serve, "--write-silence-ms", net.write_silence_ms, "a client that takes nothing; closed");
-  add_limit(serve, "--connections-per-address-max", net.connections_per_address_max, "from one address; 429");
+  add_limit(serve, "--write-silence-ms", net.write_silence_ms,
+            "a client that takes nothing; closed");
+  add_limit(serve, "--connections-per-address-max", net.connections_per_address_max,
+            "from one address; 429");
   add_limit(serve, "--connections-max", net.connections_max, "in all; closed");
-  add_limit(serve, "--feed-message-bytes-max", net.feed_message_bytes_max, "a message of a screen; 1009");
-  add_limit(serve, "--feed-messages-per-s-max", net.feed_messages_per_s_max, "messages of a screen; 4001");
+  add_limit(serve, "--feed-message-bytes-max", net.feed_message_bytes_max,
+            "a message of a screen; 1009");
+  add_limit(serve, "--feed-messages-per-s-max", net.feed_messages_per_s_max,
+            "messages of a screen; 4001");
   add_limit(serve, "--scopes-max", net.scopes_max, "scopes one screen may watch");
-  add_limit(serve, "--auth-timeout-ms", net.auth_timeout_ms, "until a screen has said who it is; 1008");
-  add_limit(serve, "--feed-idle-ms", net.feed_idle_ms, "a screen that does not answer pings; closed");
+  add_limit(serve, "--auth-timeout-ms", net.auth_timeout_ms,
+            "until a screen has said who it is; 1008");
+  add_limit(serve, "--feed-idle-ms", net.feed_idle_ms,
+            "a screen that does not answer pings; closed");
   add_limit(serve, "--drain-timeout-ms", net.drain_timeout_ms, "one frame under way; 4000");
-  add_limit(serve, "--outbox-frames-max", net.outbox_frames_max, "waiting for one screen, then conflated");
-  add_limit(serve, "--outbox-bytes-max", net.outbox_bytes_max, "waiting for one screen, then conflated");
+  add_limit(serve, "--outbox-frames-max", net.outbox_frames_max,
+            "waiting for one screen, then conflated");
+  add_limit(serve, "--outbox-bytes-max", net.outbox_bytes_max,
+            "waiting for one screen, then conflated");
   add_limit(serve, "--file-bytes-max", net.file_bytes_max, "a file of the pages; 404");
   add_limit(serve, "--file-cache-bytes-max", net.file_cache_bytes_max, "pages kept in memory");
-  add_limit(serve, "--stop-wait-ms", net.stop_wait_ms, "for sessions to close when the server ends");
+  add_limit(serve, "--stop-wait-ms", net.stop_wait_ms,
+            "for sessions to close when the server ends");
   engine::engine_limits& engine = c.engine;
   add_limit(serve, "--inbox-rows-max", engine.inbox_rows_max, "events waiting for the ledger; 503");
   add_limit(serve, "--turn-rows-max", engine.turn_rows_max, "events of one transaction");
-  add_limit(serve, "--future-ms-max", engine.future_ms_max, "an event further ahead waits in quarantine");
+  add_limit(serve, "--future-ms-max", engine.future_ms_max,
+            "an event further ahead waits in quarantine");
   add_limit(serve, "--quarantine-max", engine.quarantine_max, "events waiting in quarantine");
   add_limit(serve, "--cells-max", engine.cells_max, "rows of one answer; 400");
-  add_limit(serve, "--checkpoint-every", engine.checkpoint_every, "records between two checkpoints");
-  add_limit(serve, "--checkpoint-every-ms", engine.checkpoint_every_ms, "time between two checkpoints");
+  add_limit(serve, "--checkpoint-every", engine.checkpoint_every,
+            "records between two checkpoints");
+  add_limit(serve, "--checkpoint-every-ms", engine.checkpoint_every_ms,
+            "time between two checkpoints");
   add_limit(serve, "--tick-ms", engine.tick_ms, "at most one delta in this time");
 }
 
 }  // namespace
 
-CLI::Option* with_variable(CLI::Option* option) { return option->envname(variable_of(option->get_lnames().front())); }
+CLI::Option* with_variable(CLI::Option* option) {
+  return option->envname(variable_of(option->get_lnames().front()));
+}
 
 void add_configuration_file(CLI::App& app) {
   const char* named = std::getenv("NORTHSTAR_CONFIG");
@@ -91,12 +111,18 @@ void add_configuration_file(CLI::App& app) {
 
 void add_serve_flags(CLI::App& serve, config& into) {
   into.net.web = shipped_folder("web", NORTHSTAR_WEB_DIR);
-  with_variable(serve.add_option("--plan", into.plan, "the plan (docs/plan.schema.json)"))->required();
-  with_variable(serve.add_option("--data", into.data, "folder of the ledger and the tokens"))->capture_default_str();
-  with_variable(serve.add_option("--listen", into.net.listen, "ADDR:PORT; port 0 takes a free one"))->capture_default_str();
+  with_variable(serve.add_option("--plan", into.plan, "the plan (docs/plan.schema.json)"))
+      ->required();
+  with_variable(serve.add_option("--data", into.data, "folder of the ledger and the tokens"))
+      ->capture_default_str();
+  with_variable(serve.add_option("--listen", into.net.listen, "ADDR:PORT; port 0 takes a free one"))
+      ->capture_default_str();
   with_variable(serve.add_option("--web", into.net.web, "folder of the pages"));
-  with_variable(serve.add_option("--apply-plan", into.apply_plan, "REASON: a plan that differs from the recorded one becomes the next version"));
-  with_variable(serve.add_flag("--open-metrics", into.net.open_metrics, "/metrics without a token"));
+  with_variable(serve.add_option(
+      "--apply-plan", into.apply_plan,
+      "REASON: a plan that differs from the recorded one becomes the next version"));
+  with_variable(
+      serve.add_flag("--open-metrics", into.net.open_metrics, "/metrics without a token"));
   add_limits(serve, into);
 }
 

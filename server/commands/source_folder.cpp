@@ -38,7 +38,8 @@ fs::path source_folder(const fs::path& chosen) {
 
 intake::source_reading read_source_of(const fs::path& folder, const std::string& name) {
   const auto none = [&](const std::string& why) {
-    return std::invalid_argument("--source " + name + ": " + why + "; sources in " + folder.string() + ": " + names_in(folder));
+    return std::invalid_argument("--source " + name + ": " + why + "; sources in " +
+                                 folder.string() + ": " + names_in(folder));
   };
   if (!intake::is_source_name(name)) throw none("not the name of a source");
   const auto text = read_file(folder / (name + ".json"), intake::source_text_max);

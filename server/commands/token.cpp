@@ -27,8 +27,12 @@ std::vector<std::string> row_of(const net::token& t, core::instant_ms at) {
   const std::string expires = !t.expires_at         ? "never"
                               : *t.expires_at <= at ? "expired"
                                                     : instant_text(*t.expires_at);
-  return {t.name, std::string(net::to_text(t.role)), t.unit.empty() ? "(root)" : t.unit,
-          t.source.empty() ? "-" : t.source, instant_text(t.created_at), expires};
+  return {t.name,
+          std::string(net::to_text(t.role)),
+          t.unit.empty() ? "(root)" : t.unit,
+          t.source.empty() ? "-" : t.source,
+          instant_text(t.created_at),
+          expires};
 }
 
 // Columns as wide as their widest text.
@@ -70,11 +74,14 @@ int add_token(const std::filesystem::path& data, net::token wanted, const std::s
 
 int list_tokens(const std::filesystem::path& data) {
   try {
-    std::vector<std::vector<std::string>> rows{{"NAME", "ROLE", "UNIT", "SOURCE", "CREATED", "EXPIRES"}};
+    std::vector<std::vector<std::string>> rows{
+        {"NAME", "ROLE", "UNIT", "SOURCE", "CREATED", "EXPIRES"}};
     const core::instant_ms at = now();
     for (const net::token& t : net::read_tokens(data)) rows.push_back(row_of(t, at));
-    if (rows.size() > 1) print_table(rows);
-    else std::cerr << "no tokens in " << data.string() << ": only loopback is served\n";
+    if (rows.size() > 1)
+      print_table(rows);
+    else
+      std::cerr << "no tokens in " << data.string() << ": only loopback is served\n";
     return fine;
   } catch (const net::token_error& e) {
     return failed(e);

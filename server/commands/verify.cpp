@@ -13,14 +13,16 @@ int verify(const std::filesystem::path& data) {
     std::cerr << data.string() << ": " << why.message() << '\n';
     return refused;
   };
-  const auto opened = ledger::open_sqlite_ledger(options, [](std::function<void()> call) { call(); });
+  const auto opened =
+      ledger::open_sqlite_ledger(options, [](std::function<void()> call) { call(); });
   if (opened.has_error()) return failed(opened.error());
   const auto check = check_ledger(**opened);
   if (check.has_error()) return failed(check.error());
   for (const std::string& difference : check->differences) std::cout << difference << '\n';
   if (check->difference_count > check->differences.size())
     std::cout << "… and " << check->difference_count - check->differences.size() << " more\n";
-  std::cerr << data.string() << ": records: " << check->last << ", checkpoint at: " << check->checkpoint_at
+  std::cerr << data.string() << ": records: " << check->last
+            << ", checkpoint at: " << check->checkpoint_at
             << ", differences: " << check->difference_count << '\n';
   return check->difference_count > 0 ? refused : fine;
 }

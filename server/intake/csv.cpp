@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// libcsv is fed one line at a time, so that it is known where each row starts and where to go on after a fault.
+// libcsv is fed one line at a time, so that it is known where each row starts and where to go on
+// after a fault.
 #include "intake/csv.hpp"
 
 #include <csv.h>
@@ -16,7 +17,8 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 // RFC 4180: spaces belong to the field. libcsv would trim them.
 int nothing_is_space(unsigned char) { return 0; }
 
-// Length of the line at the start of `text` with its end: LF, CR LF, or the CR of old Macintosh files.
+// Length of the line at the start of `text` with its end: LF, CR LF, or the CR of old Macintosh
+// files.
 std::size_t line_length(std::string_view text) {
   const std::size_t end = text.find_first_of("\r\n");
   if (end == std::string_view::npos) return text.size();
@@ -85,7 +87,8 @@ csv_row csv_reader::state::read_row() {
     at += length;
     ++line;
     if (at - first_at > csv_row_bytes_max)
-      return give_up(second_at, first_line, "the row is longer than 1 MiB: is a quote never closed?");
+      return give_up(second_at, first_line,
+                     "the row is longer than 1 MiB: is a quote never closed?");
     if (!feed(now, row))
       return give_up(second_at, first_line,
                      "a quote stands inside a field (line " + std::to_string(line - 1) + ")");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Rows of a CSV text (RFC 4180, by libcsv in its strict mode), each with the line it starts on. A row that is not CSV is handed out as a
-// fault and reading goes on behind its first line: one stray quote never swallows the file.
+// Rows of a CSV text (RFC 4180, by libcsv in its strict mode), each with the line it starts on. A
+// row that is not CSV is handed out as a fault and reading goes on behind its first line: one stray
+// quote never swallows the file.
 #pragma once
 
 #include <cstddef>

@@ -32,7 +32,8 @@ csv_events::csv_events(std::string_view text, const source& how, const core::zon
   read_header(text);
 }
 
-// The first row names the columns; each one that the mapping looks at must stand there exactly once.
+// The first row names the columns; each one that the mapping looks at must stand there exactly
+// once.
 void csv_events::read_header(std::string_view text) {
   if (is_utf16(text)) {
     faults_.push_back("the file is UTF-16; save it as \"CSV UTF-8\"");
@@ -53,7 +54,8 @@ void csv_events::read_header(std::string_view text) {
   }
   for (const std::string& name : fields_used(how_.mapping)) {
     const auto count = std::count(header->values.begin(), header->values.end(), name);
-    if (count == 0) faults_.push_back("no column is named " + name + "; there are: " + listed(header->values));
+    if (count == 0)
+      faults_.push_back("no column is named " + name + "; there are: " + listed(header->values));
     if (count > 1) faults_.push_back("more than one column is named " + name);
   }
   names_ = std::make_shared<const std::vector<std::string>>(std::move(header->values));

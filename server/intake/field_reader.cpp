@@ -18,7 +18,9 @@ using wire::place;
 using rule_of = field_rule mapping::*;
 
 bool is_decimal(rule_of field) { return field == &mapping::amount || field == &mapping::quantity; }
-bool is_timed(rule_of field) { return field == &mapping::occurred_at || field == &mapping::version; }
+bool is_timed(rule_of field) {
+  return field == &mapping::occurred_at || field == &mapping::version;
+}
 bool must_stand(rule_of field) {
   return field == &mapping::id || field == &mapping::type || field == &mapping::occurred_at;
 }
@@ -66,10 +68,13 @@ class field_reader {
 
 void field_reader::read(object_keys& keys, const char* name, rule_of field) {
   (into_.*field).required = must_stand(field);
-  const auto at = must_stand(field) ? keys.require(name, "a rule: every event has this field") : keys.find(name);
+  const auto at = must_stand(field) ? keys.require(name, "a rule: every event has this field")
+                                    : keys.find(name);
   if (!at) return;
-  if ((*at)->type == json_type::text) read_constant(*at, field);
-  else read_rule(*at, field);
+  if ((*at)->type == json_type::text)
+    read_constant(*at, field);
+  else
+    read_rule(*at, field);
 }
 
 // A text alone is the value in every event.
@@ -78,7 +83,8 @@ void field_reader::read_constant(const place& at, rule_of field) {
   if (!text) return;
   if (is_decimal(field) && !read_decimal({}, *text)) log_.fault(at, "a decimal");
   if (field == &mapping::version && !is_integer(*text)) log_.fault(at, "an integer");
-  if (field == &mapping::occurred_at && !read_time({}, {}, *text)) log_.fault(at, "an instant with its offset");
+  if (field == &mapping::occurred_at && !read_time({}, {}, *text))
+    log_.fault(at, "an instant with its offset");
   (into_.*field).constant = *text;
 }
 
@@ -86,8 +92,10 @@ void field_reader::read_rule(const place& at, rule_of field) {
   field_rule& rule = into_.*field;
   object_keys keys(log_, at);
   if (const auto names = keys.require("at", "the name of a field of the record")) {
-    if ((*names)->type == json_type::object && field != &mapping::type) read_names_by_type(*names, field);
-    else rule.at = read_names(*names);
+    if ((*names)->type == json_type::object && field != &mapping::type)
+      read_names_by_type(*names, field);
+    else
+      rule.at = read_names(*names);
   }
   read_lookup(keys, rule);
   if (const auto required = keys.find("required"))
@@ -97,7 +105,8 @@ void field_reader::read_rule(const place& at, rule_of field) {
   }
   if (is_timed(field)) {
     constexpr const char* expected = "how it is written: iso, s, ms, or a pattern like %Y-%m-%d";
-    const auto form = field == &mapping::version ? keys.find("time") : keys.require("time", expected);
+    const auto form =
+        field == &mapping::version ? keys.find("time") : keys.require("time", expected);
     if (form) rule.time = read_time_form(*form);
   }
   keys.finish();
@@ -107,7 +116,8 @@ void field_reader::read_rule(const place& at, rule_of field) {
 field_names field_reader::read_names(const place& at) {
   field_names names;
   const auto add = [&](const place& one) {
-    if (auto name = wire::read_text(log_, one, "the name of a field")) names.push_back(std::move(*name));
+    if (auto name = wire::read_text(log_, one, "the name of a field"))
+      names.push_back(std::move(*name));
   };
   if (at->type != json_type::array) {
     add(at);
@@ -122,7 +132,8 @@ void field_reader::read_names_by_type(const place& at, rule_of field) {
   field_rule& rule = into_.*field;
   wire::each_member(log_, at, [&](const place& one) {
     const std::string type(one.key);
-    if (types_ && types_->count(type) == 0) log_.fault(one, "a type that \"type\" can give", '"' + type + '"');
+    if (types_ && types_->count(type) == 0)
+      log_.fault(one, "a type that \"type\" can give", '"' + type + '"');
     rule.at_by_type[type] = read_names(one);
   });
   if (at->members.empty()) log_.fault(at, "the name of a field for at least one type");
@@ -140,7 +151,8 @@ void field_reader::read_lookup(object_keys& keys, field_rule& rule) {
     wire::each_member(log_, *lookup, [&](const place& one) {
       rule.lookup[std::string(one.key)] = wire::read_text(log_, one).value_or("");
     });
-    if ((*lookup)->members.empty()) log_.fault(*lookup, "an object: what stands there → what it becomes");
+    if ((*lookup)->members.empty())
+      log_.fault(*lookup, "an object: what stands there → what it becomes");
   }
   const auto unlisted = keys.find("unlisted");
   if (!unlisted) return;
@@ -160,8 +172,10 @@ void field_reader::read_mark(const std::optional<place>& at, std::string_view al
   if (!at) return;
   const bool fits = (*at)->type == json_type::text && (*at)->text.size() == 1 &&
                     allowed.find((*at)->text[0]) != allowed.npos;
-  if (fits) into = (*at)->text[0];
-  else log_.fault(*at, "one of the characters \"" + std::string(allowed) + '"');
+  if (fits)
+    into = (*at)->text[0];
+  else
+    log_.fault(*at, "one of the characters \"" + std::string(allowed) + '"');
 }
 
 std::optional<time_form> field_reader::read_time_form(const place& at) {
@@ -185,7 +199,8 @@ time_form field_reader::read_pattern(const place& at, std::string_view pattern) 
   form.pattern = read->abseil;
   form.has_offset = read->has_offset;
   if (read->has_time) return form;
-  if (!time_of_day_s_) log_.fault(at, "\"time_of_day\" at the top of the file, for this reads dates only");
+  if (!time_of_day_s_)
+    log_.fault(at, "\"time_of_day\" at the top of the file, for this reads dates only");
   form.time_of_day_s = time_of_day_s_.value_or(0);
   return form;
 }

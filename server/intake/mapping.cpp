@@ -10,11 +10,16 @@
 namespace northstar::intake {
 
 const std::vector<named_rule> named_rules{
-    {"id", &mapping::id},           {"type", &mapping::type},
-    {"occurred_at", &mapping::occurred_at}, {"version", &mapping::version},
-    {"owner", &mapping::owner},     {"customer", &mapping::customer},
-    {"segment", &mapping::segment}, {"product", &mapping::product},
-    {"amount", &mapping::amount},   {"currency", &mapping::currency},
+    {"id", &mapping::id},
+    {"type", &mapping::type},
+    {"occurred_at", &mapping::occurred_at},
+    {"version", &mapping::version},
+    {"owner", &mapping::owner},
+    {"customer", &mapping::customer},
+    {"segment", &mapping::segment},
+    {"product", &mapping::product},
+    {"amount", &mapping::amount},
+    {"currency", &mapping::currency},
     {"quantity", &mapping::quantity},
 };
 
@@ -22,13 +27,15 @@ namespace {
 
 bool holds(const condition& c, const record& r) {
   const std::string_view text = r.text(c.at);
-  const bool found = c.one_of.empty() ? !text.empty()
-                                      : std::find(c.one_of.begin(), c.one_of.end(), text) != c.one_of.end();
+  const bool found = c.one_of.empty()
+                         ? !text.empty()
+                         : std::find(c.one_of.begin(), c.one_of.end(), text) != c.one_of.end();
   return found != c.negated;
 }
 
 bool all_hold(const std::vector<condition>& conditions, const record& r) {
-  return std::all_of(conditions.begin(), conditions.end(), [&](const condition& c) { return holds(c, r); });
+  return std::all_of(conditions.begin(), conditions.end(),
+                     [&](const condition& c) { return holds(c, r); });
 }
 
 // Why the record takes no part; null: it does.
@@ -43,7 +50,8 @@ const std::string* reason_to_skip(const mapping& m, const record& r) {
 // Maps one record; collects the faults of all its fields.
 class record_mapper {
  public:
-  record_mapper(const mapping& m, const core::zone& zone, const record& r) : m_(m), zone_(zone), r_(r) {}
+  record_mapper(const mapping& m, const core::zone& zone, const record& r)
+      : m_(m), zone_(zone), r_(r) {}
 
   mapped run() {
     event_.source = m_.source;
@@ -51,7 +59,8 @@ class record_mapper {
     if (!faults_.empty()) return std::move(faults_);  // the other fields may hang on the type
     event_.id = text("id", m_.id);
     event_.occurred_at = instant("occurred_at", m_.occurred_at);
-    event_.version = m_.version.time ? instant("version", m_.version) : integer("version", m_.version);
+    event_.version =
+        m_.version.time ? instant("version", m_.version) : integer("version", m_.version);
     event_.owner = text("owner", m_.owner);
     event_.customer = text("customer", m_.customer);
     event_.segment = text("segment", m_.segment);
@@ -70,7 +79,9 @@ class record_mapper {
   std::int64_t integer(const char* field, const field_rule& rule);
   core::instant_ms instant(const char* field, const field_rule& rule);
 
-  bool is_required_always(const field_rule& rule) const { return &rule == &m_.id || &rule == &m_.occurred_at; }
+  bool is_required_always(const field_rule& rule) const {
+    return &rule == &m_.id || &rule == &m_.occurred_at;
+  }
   const field_names* names_for(const field_rule& rule) const;
   void fault(const char* field, const field_rule& rule, const char* error, std::string detail);
 
@@ -106,7 +117,8 @@ std::string record_mapper::text(const char* field, const field_rule& rule) {
   if (rule.constant) return *rule.constant;
   const field_names* names = names_for(rule);
   if (names == nullptr) {
-    if (is_required_always(rule)) fault(field, rule, "missing", "no field is named for the type " + event_.type);
+    if (is_required_always(rule))
+      fault(field, rule, "missing", "no field is named for the type " + event_.type);
     return {};
   }
   std::string found;
@@ -178,7 +190,8 @@ std::vector<std::string> fields_used(const mapping& m) {
   for (const auto& [name, member] : named_rules) {
     const field_rule& rule = m.*member;
     std::for_each(rule.at.begin(), rule.at.end(), add);
-    for (const auto& [type, names] : rule.at_by_type) std::for_each(names.begin(), names.end(), add);
+    for (const auto& [type, names] : rule.at_by_type)
+      std::for_each(names.begin(), names.end(), add);
   }
   return used;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// How the records of one source become events: which are passed over and why, and a rule for each field. Plain values, read from a
-// source file (intake/source_file.hpp); map_record() is pure, and the same for files and for what is posted.
+// How the records of one source become events: which are passed over and why, and a rule for each
+// field. Plain values, read from a source file (intake/source_file.hpp); map_record() is pure, and
+// the same for files and for what is posted.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +39,8 @@ struct decimal_form {
 struct field_rule {
   std::optional<std::string> constant;
   field_names at;
-  std::map<std::string, field_names> at_by_type;  // instead of `at`: by the event's type; a type not named has none
+  std::map<std::string, field_names>
+      at_by_type;  // instead of `at`: by the event's type; a type not named has none
   std::map<std::string, std::string, std::less<>> lookup;
   bool keeps_unlisted = false;           // a text that the lookup does not list stays as it is
   std::optional<std::string> otherwise;  // for a text that is missing, or not listed
@@ -62,10 +64,12 @@ struct skip_rule {
 
 struct mapping {
   std::string source;
-  std::vector<condition> select;  // a record to which not all of it applies is skipped, for select_reason
+  std::vector<condition>
+      select;  // a record to which not all of it applies is skipped, for select_reason
   std::string select_reason;
   std::vector<skip_rule> skips;
-  field_rule id, type, occurred_at, version, owner, customer, segment, product, amount, currency, quantity;
+  field_rule id, type, occurred_at, version, owner, customer, segment, product, amount, currency,
+      quantity;
 };
 
 // The event's fields by name, in the order in which faults are told.
@@ -84,7 +88,8 @@ bool needs_zone(const mapping& m);
 struct record_fault {
   std::string field;   // of the event: amount
   std::string column;  // of the record: close_value; empty when no one column is to blame
-  std::string error;   // a fixed name: missing, unlisted, not_a_decimal, not_an_integer, not_an_instant, too_long, not_utf8
+  std::string error;   // a fixed name: missing, unlisted, not_a_decimal, not_an_integer,
+                       // not_an_instant, too_long, not_utf8
   std::string detail;
 };
 
@@ -99,6 +104,7 @@ mapped map_record(const mapping& m, const core::zone& zone, const record& r);
 
 // Exactly one number or instant, as the rules above read them; nullopt: not of that form.
 std::optional<core::decimal> read_decimal(const decimal_form& form, std::string_view text);
-std::optional<core::instant_ms> read_time(const time_form& form, const core::zone& zone, const std::string& text);
+std::optional<core::instant_ms> read_time(const time_form& form, const core::zone& zone,
+                                          const std::string& text);
 
 }  // namespace northstar::intake

@@ -22,8 +22,10 @@ void read_delimiter(findings_log& log, const place& at, char& into) {
 
 void read_decode(findings_log& log, const place& at, source& into) {
   object_keys keys(log, at);
-  if (const auto parser = keys.require("parser", "\"csv\"")) wire::read_choice(log, *parser, {"csv"});
-  if (const auto delimiter = keys.find("delimiter")) read_delimiter(log, *delimiter, into.delimiter);
+  if (const auto parser = keys.require("parser", "\"csv\""))
+    wire::read_choice(log, *parser, {"csv"});
+  if (const auto delimiter = keys.find("delimiter"))
+    read_delimiter(log, *delimiter, into.delimiter);
   keys.finish();
 }
 
@@ -59,7 +61,8 @@ skip_rule read_rule(findings_log& log, const place& at) {
   skip_rule rule;
   object_keys keys(log, at);
   if (const auto when = keys.require("when", "a list of conditions")) {
-    wire::each_item(log, *when, [&](const place& item) { rule.when.push_back(read_condition(log, item)); });
+    wire::each_item(log, *when,
+                    [&](const place& item) { rule.when.push_back(read_condition(log, item)); });
     if ((*when)->members.empty()) log.fault(*when, "at least one condition");
   }
   if (const auto reason = keys.require("reason", "why such a record is passed over"))
@@ -70,19 +73,23 @@ skip_rule read_rule(findings_log& log, const place& at) {
 
 void read_root(findings_log& log, const place& root, source& into) {
   object_keys keys(log, root);
-  if (const auto at = keys.find("description")) into.description = wire::read_text(log, *at).value_or("");
-  if (const auto at = keys.require("decode", "how the source is decoded")) read_decode(log, *at, into);
+  if (const auto at = keys.find("description"))
+    into.description = wire::read_text(log, *at).value_or("");
+  if (const auto at = keys.require("decode", "how the source is decoded"))
+    read_decode(log, *at, into);
   if (const auto at = keys.find("timezone"))
     into.timezone = wire::read_text(log, *at, "an IANA time zone").value_or("");
   std::optional<std::int32_t> time_of_day_s;
-  if (const auto at = keys.find("time_of_day")) time_of_day_s = wire::read_clock(log, *at).value_or(0);
+  if (const auto at = keys.find("time_of_day"))
+    time_of_day_s = wire::read_clock(log, *at).value_or(0);
   if (const auto at = keys.find("select")) {
     skip_rule rule = read_rule(log, *at);
     into.mapping.select = std::move(rule.when);
     into.mapping.select_reason = std::move(rule.reason);
   }
   if (const auto at = keys.find("skip")) {
-    wire::each_item(log, *at, [&](const place& item) { into.mapping.skips.push_back(read_rule(log, item)); });
+    wire::each_item(log, *at,
+                    [&](const place& item) { into.mapping.skips.push_back(read_rule(log, item)); });
   }
   if (const auto at = keys.require("map", "a rule for each field of the event"))
     read_fields(log, *at, time_of_day_s, into.mapping);
@@ -96,14 +103,16 @@ source_reading failed(std::string expected, std::string found) {
 }  // namespace
 
 bool is_source_name(std::string_view name) {
-  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+  constexpr std::string_view allowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
   constexpr std::size_t name_max = 64;
   return !name.empty() && name.size() <= name_max && name[0] != '.' &&
          name.find_first_not_of(allowed) == name.npos;
 }
 
 source_reading read_source(std::string_view name, std::string_view text) {
-  if (text.size() > source_text_max) return failed("at most 1 MiB", std::to_string(text.size()) + " bytes");
+  if (text.size() > source_text_max)
+    return failed("at most 1 MiB", std::to_string(text.size()) + " bytes");
   const wire::json_reading json = wire::read_json(text);
   if (!json.root) return failed("JSON", json.fault);
   findings_log log;

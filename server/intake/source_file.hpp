@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The text of a source file → how that source is decoded and mapped, with all faults at once. JSON with comments; unknown keys
-// are faults. docs/sources.md is the manual of the format.
+// The text of a source file → how that source is decoded and mapped, with all faults at once. JSON
+// with comments; unknown keys are faults. docs/sources.md is the manual of the format.
 #pragma once
 
 #include <optional>
@@ -31,7 +31,8 @@ inline constexpr std::size_t source_text_max = 1024 * 1024;
 // `name` becomes the source of the events: the file's name without .json.
 source_reading read_source(std::string_view name, std::string_view text);
 
-// Letters, digits, '-', '_' and '.', not starting with a dot: what a source may be called, because it names a file.
+// Letters, digits, '-', '_' and '.', not starting with a dot: what a source may be called, because
+// it names a file.
 bool is_source_name(std::string_view name);
 
 }  // namespace northstar::intake

@@ -7,7 +7,8 @@ namespace northstar::intake {
 
 namespace {
 
-// The letters of a pattern, each once in a while: "%Y-%m-%d %E*S" → "YmdS"; an offset is 'z'. nullopt: a letter that is not ours.
+// The letters of a pattern, each once in a while: "%Y-%m-%d %E*S" → "YmdS"; an offset is 'z'.
+// nullopt: a letter that is not ours.
 std::optional<std::string> letters_of(std::string_view pattern) {
   std::string letters;
   for (std::size_t at = pattern.find('%'); at != pattern.npos; at = pattern.find('%', at)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Numbers and instants as people and programs write them. Abseil reads the patterns; the zone is the core's, so that a local time that
-// is shown twice or never means the same here as in the calendar.
+// Numbers and instants as people and programs write them. Abseil reads the patterns; the zone is
+// the core's, so that a local time that is shown twice or never means the same here as in the
+// calendar.
 #include <absl/time/time.h>
 
 #include <algorithm>
@@ -46,10 +47,14 @@ std::optional<core::instant_ms> read_pattern(const time_form& form, const core::
 std::optional<core::instant_ms> read_form(const time_form& form, const core::zone& zone,
                                           const std::string& text) {
   switch (form.form) {
-    case time_form::kind::rfc3339: return wire::parse_rfc3339(text);
-    case time_form::kind::unix_s: return read_count(text, 1000);
-    case time_form::kind::unix_ms: return read_count(text, 1);
-    case time_form::kind::pattern: return read_pattern(form, zone, text);
+    case time_form::kind::rfc3339:
+      return wire::parse_rfc3339(text);
+    case time_form::kind::unix_s:
+      return read_count(text, 1000);
+    case time_form::kind::unix_ms:
+      return read_count(text, 1);
+    case time_form::kind::pattern:
+      return read_pattern(form, zone, text);
   }
   return std::nullopt;
 }

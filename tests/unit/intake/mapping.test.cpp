@@ -23,7 +23,8 @@ record make_record(const fields& f) {
 }
 
 mapping make_mapping(const std::string& rest) {
-  const auto reading = read_source("crm", R"({"decode": {"parser": "csv"}, "time_of_day": "12:00", )" + rest + "}");
+  const auto reading =
+      read_source("crm", R"({"decode": {"parser": "csv"}, "time_of_day": "12:00", )" + rest + "}");
   for (const auto& f : reading.findings) UNSCOPED_INFO(wire::to_text(f));
   REQUIRE(reading.source);
   return reading.source->mapping;
@@ -33,16 +34,18 @@ mapping make_mapping(const std::string& rest) {
 mapping with_rules(const std::string& rules) {
   return make_mapping(R"("map": {"id": {"at": "n"},
     "type": {"at": "stage", "lookup": {"Won": "deal.won", "Open": "deal.seen"}},
-    "occurred_at": {"at": {"deal.won": "won", "deal.seen": ["seen", "made"]}, "time": "%Y-%m-%d"}, )" + rules + "}");
+    "occurred_at": {"at": {"deal.won": "won", "deal.seen": ["seen", "made"]}, "time": "%Y-%m-%d"}, )" +
+                      rules + "}");
 }
 
-// An event as "type id at_ms owner customer segment product amount currency quantity version", a skipped record as its reason in
-// brackets, faults as "field(column): error".
+// An event as "type id at_ms owner customer segment product amount currency quantity version", a
+// skipped record as its reason in brackets, faults as "field(column): error".
 std::string show(const mapped& m) {
   if (const auto* e = std::get_if<core::event>(&m)) {
     std::string text = e->type + ' ' + e->id + ' ' + std::to_string(e->occurred_at);
-    for (const std::string& part : {e->owner, e->customer, e->segment, e->product, core::to_text(e->amount), e->currency,
-                                    core::to_text(e->quantity), std::to_string(e->version)})
+    for (const std::string& part :
+         {e->owner, e->customer, e->segment, e->product, core::to_text(e->amount), e->currency,
+          core::to_text(e->quantity), std::to_string(e->version)})
       text += ' ' + (part.empty() ? "-" : part);
     return text;
   }
@@ -53,7 +56,9 @@ std::string show(const mapped& m) {
   return text;
 }
 
-std::string run(const mapping& m, const fields& f) { return show(map_record(m, core::zone{}, make_record(f))); }
+std::string run(const mapping& m, const fields& f) {
+  return show(map_record(m, core::zone{}, make_record(f)));
+}
 
 const fields won{{"n", "D-1"}, {"stage", "Won"}, {"won", "2017-03-01"}, {"seen", "2017-02-01"}};
 
@@ -72,7 +77,8 @@ TEST_CASE("a type chooses which column an instant comes from", "[intake][mapping
         "deal.seen D-2 1488283200000 - - - - 0 USD 0 0");
   CHECK(run(m, {{"n", "D-3"}, {"stage", "Open"}, {"seen", ""}, {"made", "2017-02-28"}}) ==
         "deal.seen D-3 1488283200000 - - - - 0 USD 0 0");
-  CHECK(run(m, {{"n", "D-4"}, {"stage", "Won"}, {"won", ""}, {"seen", "2017-02-28"}}) == "occurred_at(won): missing");
+  CHECK(run(m, {{"n", "D-4"}, {"stage", "Won"}, {"won", ""}, {"seen", "2017-02-28"}}) ==
+        "occurred_at(won): missing");
 }
 
 TEST_CASE("each field follows its own rule", "[intake][mapping]") {
@@ -87,12 +93,16 @@ TEST_CASE("each field follows its own rule", "[intake][mapping]") {
       {R"("owner": {"at": "x", "default": "nobody"})", "", "nobody - - - 0 - 0 0"},
       {R"("owner": {"at": "x", "required": true})", "", "owner(x): missing"},
       {R"("customer": {"at": ["y", "x"]})", "ACME", "- ACME - - 0 - 0 0"},
-      {R"("segment": {"at": "x", "lookup": {"N": "new", "E": "existing"}})", "E", "- - existing - 0 - 0 0"},
+      {R"("segment": {"at": "x", "lookup": {"N": "new", "E": "existing"}})", "E",
+       "- - existing - 0 - 0 0"},
       {R"("segment": {"at": "x", "lookup": {"N": "new"}})", "Q", "segment(x): unlisted"},
       {R"("segment": {"at": "x", "lookup": {"N": "new"}})", "", "- - - - 0 - 0 0"},
-      {R"("segment": {"at": "x", "lookup": {"N": "new"}, "default": "other"})", "Q", "- - other - 0 - 0 0"},
-      {R"("product": {"at": "x", "lookup": {"GTXPro": "GTX Pro"}, "unlisted": "keep"})", "GTXPro", "- - - GTX Pro 0 - 0 0"},
-      {R"("product": {"at": "x", "lookup": {"GTXPro": "GTX Pro"}, "unlisted": "keep"})", "MG", "- - - MG 0 - 0 0"},
+      {R"("segment": {"at": "x", "lookup": {"N": "new"}, "default": "other"})", "Q",
+       "- - other - 0 - 0 0"},
+      {R"("product": {"at": "x", "lookup": {"GTXPro": "GTX Pro"}, "unlisted": "keep"})", "GTXPro",
+       "- - - GTX Pro 0 - 0 0"},
+      {R"("product": {"at": "x", "lookup": {"GTXPro": "GTX Pro"}, "unlisted": "keep"})", "MG",
+       "- - - MG 0 - 0 0"},
       {R"("amount": {"at": "x"})", "12800.50", "- - - - 12800.5 - 0 0"},
       {R"("amount": {"at": "x"})", "", "- - - - 0 - 0 0"},
       {R"("amount": {"at": "x"})", "12,800", "amount(x): not_a_decimal"},
@@ -105,7 +115,8 @@ TEST_CASE("each field follows its own rule", "[intake][mapping]") {
       {R"("version": {"at": "x"})", "12", "- - - - 0 - 0 12"},
       {R"("version": {"at": "x"})", "1.5", "version(x): not_an_integer"},
       {R"("version": {"at": "x"})", "99999999999999999999", "version(x): not_an_integer"},
-      {R"("version": {"at": "x", "time": "%Y-%m-%d %H:%M"})", "2017-03-01 12:00", "- - - - 0 - 0 1488369600000"},
+      {R"("version": {"at": "x", "time": "%Y-%m-%d %H:%M"})", "2017-03-01 12:00",
+       "- - - - 0 - 0 1488369600000"},
       {R"("version": {"at": "x", "time": "iso"})", "yesterday", "version(x): not_an_instant"},
       {R"("owner": {"at": "x"})", "\xff\xfe", "owner(x): not_utf8"},
   };
@@ -118,11 +129,15 @@ TEST_CASE("each field follows its own rule", "[intake][mapping]") {
   }
 }
 
-TEST_CASE("all faults of a record are told; a type that is unknown alone, for the others hang on it", "[intake][mapping]") {
+TEST_CASE(
+    "all faults of a record are told; a type that is unknown alone, for the others hang on it",
+    "[intake][mapping]") {
   const auto m = with_rules(R"("amount": {"at": "x"}, "owner": {"at": "o", "required": true})");
   CHECK(run(m, {{"n", ""}, {"stage", "Won"}, {"won", "1.3.2017"}, {"x", "much"}, {"o", ""}}) ==
-        "id(n): missing; occurred_at(won): not_an_instant; owner(o): missing; amount(x): not_a_decimal");
-  CHECK(run(m, {{"n", ""}, {"stage", "Lost"}, {"won", "?"}, {"x", "much"}}) == "type(stage): unlisted");
+        "id(n): missing; occurred_at(won): not_an_instant; owner(o): missing; amount(x): "
+        "not_a_decimal");
+  CHECK(run(m, {{"n", ""}, {"stage", "Lost"}, {"won", "?"}, {"x", "much"}}) ==
+        "type(stage): unlisted");
   CHECK(run(m, {{"n", ""}, {"stage", ""}}) == "type(stage): missing");
 }
 
@@ -132,13 +147,17 @@ TEST_CASE("a text longer than an event may hold is a fault", "[intake][mapping]"
   CHECK(run(m, won_with("x", std::string(core::event_text_max, 'x'))).rfind("deal.won", 0) == 0);
 }
 
-TEST_CASE("a type that no field is named for has no instant, and that is told", "[intake][mapping]") {
+TEST_CASE("a type that no field is named for has no instant, and that is told",
+          "[intake][mapping]") {
   const auto m = make_mapping(R"("map": {"id": {"at": "n"}, "type": {"at": "stage"},
     "occurred_at": {"at": {"deal.won": "won"}, "time": "%Y-%m-%d"}})");
-  CHECK(run(m, {{"n", "D-1"}, {"stage", "deal.lost"}, {"won", "2017-03-01"}}) == "occurred_at(): missing");
+  CHECK(run(m, {{"n", "D-1"}, {"stage", "deal.lost"}, {"won", "2017-03-01"}}) ==
+        "occurred_at(): missing");
 }
 
-TEST_CASE("records that a rule names are skipped with its reason, before anything is read from them", "[intake][mapping]") {
+TEST_CASE(
+    "records that a rule names are skipped with its reason, before anything is read from them",
+    "[intake][mapping]") {
   const auto m = make_mapping(R"(
     "select": {"when": [{"at": "kind", "in": ["deal", "order"]}, {"at": "test", "eq": "yes", "not": true}], "reason": "no deal"},
     "skip": [{"when": [{"at": "stage", "eq": "New"}, {"at": "won", "exists": false}], "reason": "new"},
@@ -149,12 +168,14 @@ TEST_CASE("records that a rule names are skipped with its reason, before anythin
     const char* expected;
   };
   const example table[] = {
-      {{{"kind", "deal"}, {"n", "1"}, {"won", "2017-03-01"}}, "deal 1 1488369600000 - - - - 0 - 0 0"},
+      {{{"kind", "deal"}, {"n", "1"}, {"won", "2017-03-01"}},
+       "deal 1 1488369600000 - - - - 0 - 0 0"},
       {{{"kind", "call"}, {"n", "1"}, {"won", "?"}}, "[no deal]"},
       {{{"kind", ""}, {"n", "1"}}, "[no deal]"},
       {{{"kind", "order"}, {"test", "yes"}}, "[no deal]"},
       {{{"kind", "deal"}, {"n", "1"}, {"stage", "New"}}, "[new]"},
-      {{{"kind", "deal"}, {"n", "1"}, {"stage", "New"}, {"won", "2017-03-01"}}, "deal 1 1488369600000 - - - - 0 - 0 0"},
+      {{{"kind", "deal"}, {"n", "1"}, {"stage", "New"}, {"won", "2017-03-01"}},
+       "deal 1 1488369600000 - - - - 0 - 0 0"},
       {{{"kind", "deal"}, {"n", ""}, {"won", "2017-03-01"}}, "[no number]"},
   };
   for (const auto& row : table) CHECK(run(m, row.record) == row.expected);

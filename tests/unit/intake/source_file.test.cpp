@@ -16,7 +16,8 @@ std::string with_map(const std::string& map) {
 // A map that is whole, with these rules more.
 std::string with_rules(const std::string& rules) {
   return with_map(R"({"id": {"at": "n"}, "type": {"at": "s", "lookup": {"W": "won", "L": "lost"}},
-    "occurred_at": {"at": "d", "time": "%Y-%m-%d"}, )" + rules + "}");
+    "occurred_at": {"at": "d", "time": "%Y-%m-%d"}, )" +
+                  rules + "}");
 }
 
 std::vector<std::string> findings(const std::string& text) {
@@ -52,7 +53,8 @@ TEST_CASE("a source file with comments is read", "[intake][source]") {
   CHECK(fields_used(s.mapping) == field_names{"kind", "paid", "order no", "n", "day", "sum"});
 }
 
-TEST_CASE("what is wrong with a source file is told by pointer, expectation and finding", "[intake][source]") {
+TEST_CASE("what is wrong with a source file is told by pointer, expectation and finding",
+          "[intake][source]") {
   struct example {
     std::string text;
     const char* pointer;
@@ -63,17 +65,21 @@ TEST_CASE("what is wrong with a source file is told by pointer, expectation and 
       {"[]", "", "an object"},
       {R"({"map": {}})", "/decode", "how the source is decoded"},
       {R"({"decode": {"parser": "xml"}, "map": {}})", "/decode/parser", "one of csv"},
-      {R"({"decode": {"parser": "csv", "delimiter": "::"}, "map": {}})", "/decode/delimiter", "one of"},
+      {R"({"decode": {"parser": "csv", "delimiter": "::"}, "map": {}})", "/decode/delimiter",
+       "one of"},
       {R"({"decode": {"parser": "csv"}, "mapp": {}})", "/mapp", "one of the keys"},
-      {R"({"decode": {"parser": "csv"}, "time_of_day": "noon", "map": {}})", "/time_of_day", "a time of day"},
-      {R"({"decode": {"parser": "csv"}, "skip": [{"when": [], "reason": "x"}]})", "/skip/0/when", "at least one"},
-      {R"({"decode": {"parser": "csv"}, "skip": [{"when": [{"at": "x"}], "reason": "x"}]})", "/skip/0/when/0",
-       "exactly one of eq, in and exists"},
+      {R"({"decode": {"parser": "csv"}, "time_of_day": "noon", "map": {}})", "/time_of_day",
+       "a time of day"},
+      {R"({"decode": {"parser": "csv"}, "skip": [{"when": [], "reason": "x"}]})", "/skip/0/when",
+       "at least one"},
+      {R"({"decode": {"parser": "csv"}, "skip": [{"when": [{"at": "x"}], "reason": "x"}]})",
+       "/skip/0/when/0", "exactly one of eq, in and exists"},
       {R"({"decode": {"parser": "csv"}, "skip": [{"when": [{"at": "x", "eq": "a", "exists": true}], "reason": "x"}]})",
        "/skip/0/when/0", "exactly one of eq, in and exists"},
       {R"({"decode": {"parser": "csv"}, "skip": [{"when": [{"at": "x", "exists": "yes"}], "reason": "x"}]})",
        "/skip/0/when/0/exists", "true or false"},
-      {R"({"decode": {"parser": "csv"}, "skip": [{"when": [{"at": "x", "exists": true}]}]})", "/skip/0/reason", "why"},
+      {R"({"decode": {"parser": "csv"}, "skip": [{"when": [{"at": "x", "exists": true}]}]})",
+       "/skip/0/reason", "why"},
       {with_map("{}"), "/map/id", "a rule"},
       {with_map("{}"), "/map/type", "a rule"},
       {with_map("{}"), "/map/occurred_at", "a rule"},
@@ -82,19 +88,27 @@ TEST_CASE("what is wrong with a source file is told by pointer, expectation and 
       {with_rules(R"("owner": {"at": []})"), "/map/owner/at", "at least one"},
       {with_rules(R"("owner": 5)"), "/map/owner", "an object"},
       {with_rules(R"("owner": {"at": "o", "time": "iso"})"), "/map/owner/time", "one of the keys"},
-      {with_rules(R"("owner": {"at": "o", "unlisted": "keep"})"), "/map/owner/unlisted", "a lookup"},
-      {with_rules(R"("owner": {"at": "o", "lookup": {}})"), "/map/owner/lookup", "what stands there"},
+      {with_rules(R"("owner": {"at": "o", "unlisted": "keep"})"), "/map/owner/unlisted",
+       "a lookup"},
+      {with_rules(R"("owner": {"at": "o", "lookup": {}})"), "/map/owner/lookup",
+       "what stands there"},
       {with_rules(R"("owner": {"at": "o", "lookup": {"a": ""}})"), "/map/owner/lookup/a", "a text"},
       {with_rules(R"("owner": {"at": {"wno": "o"}})"), "/map/owner/at/wno", "a type that"},
       {with_rules(R"("amount": "5,0")"), "/map/amount", "a decimal"},
-      {with_rules(R"("amount": {"at": "a", "decimal": {"mark": "point"}})"), "/map/amount/decimal/mark", "one of"},
-      {with_rules(R"("amount": {"at": "a", "decimal": {"group": "."}})"), "/map/amount/decimal", "differs"},
+      {with_rules(R"("amount": {"at": "a", "decimal": {"mark": "point"}})"),
+       "/map/amount/decimal/mark", "one of"},
+      {with_rules(R"("amount": {"at": "a", "decimal": {"group": "."}})"), "/map/amount/decimal",
+       "differs"},
       {with_rules(R"("version": "one")"), "/map/version", "an integer"},
-      {with_rules(R"("version": {"at": "v", "time": "%H:%M"})"), "/map/version/time", "year, month and day"},
-      {with_map(R"({"id": "x", "type": {"at": {"a": "b"}}, "occurred_at": "2026-01-01T00:00:00Z"})"), "/map/type/at",
-       "the name of a field"},
-      {with_map(R"({"id": "x", "type": "t", "occurred_at": "2026-01-01"})"), "/map/occurred_at", "an instant"},
-      {with_map(R"({"id": "x", "type": "t", "occurred_at": {"at": "d"}})"), "/map/occurred_at/time", "how it is written"},
+      {with_rules(R"("version": {"at": "v", "time": "%H:%M"})"), "/map/version/time",
+       "year, month and day"},
+      {with_map(
+           R"({"id": "x", "type": {"at": {"a": "b"}}, "occurred_at": "2026-01-01T00:00:00Z"})"),
+       "/map/type/at", "the name of a field"},
+      {with_map(R"({"id": "x", "type": "t", "occurred_at": "2026-01-01"})"), "/map/occurred_at",
+       "an instant"},
+      {with_map(R"({"id": "x", "type": "t", "occurred_at": {"at": "d"}})"), "/map/occurred_at/time",
+       "how it is written"},
       {with_map(R"({"id": "x", "type": "t", "occurred_at": {"at": "d", "time": "yyyy-mm-dd"}})"),
        "/map/occurred_at/time", "year, month and day"},
       {with_map(R"({"id": "x", "type": {"at": "s", "lookup": {"W": "won", "L": "lost"}},
@@ -107,27 +121,31 @@ TEST_CASE("what is wrong with a source file is told by pointer, expectation and 
     INFO(row.text);
     const auto reading = read_source("s", row.text);
     CHECK_FALSE(reading.source);
-    const bool told = std::any_of(reading.findings.begin(), reading.findings.end(), [&](const wire::finding& f) {
-      return f.pointer == row.pointer && f.expected.find(row.expected) != std::string::npos;
-    });
+    const bool told =
+        std::any_of(reading.findings.begin(), reading.findings.end(), [&](const wire::finding& f) {
+          return f.pointer == row.pointer && f.expected.find(row.expected) != std::string::npos;
+        });
     for (const auto& f : reading.findings) UNSCOPED_INFO(wire::to_text(f));
     CHECK(told);
   }
 }
 
-TEST_CASE("all faults of a source file are told at once, in the order of the text", "[intake][source]") {
+TEST_CASE("all faults of a source file are told at once, in the order of the text",
+          "[intake][source]") {
   CHECK(findings(R"({"decode": {"parser": "csv"}, "tz": 1,
                      "map": {"id": {"at": ""}, "type": "won", "occurred_at": "2026-01-01T12:00:00Z", "amount": "1e"}})") ==
-        std::vector<std::string>{
-            "fault /tz: expected one of the keys description, decode, timezone, time_of_day, select, skip, map, found the "
-            "unknown key \"tz\"",
-            "fault /map/id/at: expected the name of a field, found \"\"",
-            "fault /map/amount: expected a decimal, found \"1e\""});
+        std::vector<std::string>{"fault /tz: expected one of the keys description, decode, "
+                                 "timezone, time_of_day, select, skip, map, found the "
+                                 "unknown key \"tz\"",
+                                 "fault /map/id/at: expected the name of a field, found \"\"",
+                                 "fault /map/amount: expected a decimal, found \"1e\""});
 }
 
 TEST_CASE("a zone is needed where local times are read, and nowhere else", "[intake][source]") {
   const auto with_time = [](const std::string& time) {
-    const auto reading = read_source("s", with_map(R"({"id": "x", "type": "t", "occurred_at": {"at": "d", "time": ")" + time + "\"}}"));
+    const auto reading = read_source(
+        "s", with_map(R"({"id": "x", "type": "t", "occurred_at": {"at": "d", "time": ")" + time +
+                      "\"}}"));
     REQUIRE(reading.source);
     return needs_zone(reading.source->mapping);
   };
@@ -136,7 +154,9 @@ TEST_CASE("a zone is needed where local times are read, and nowhere else", "[int
 }
 
 TEST_CASE("a source's name can only name a file of its folder", "[intake][source]") {
-  for (const char* good : {"crm", "crm-sales-pipeline", "ERP_2.orders"}) CHECK(is_source_name(good));
-  for (const char* bad : {"", ".", "..", ".hidden", "a/b", "../x", "a\\b", "a b", "北京"}) CHECK_FALSE(is_source_name(bad));
+  for (const char* good : {"crm", "crm-sales-pipeline", "ERP_2.orders"})
+    CHECK(is_source_name(good));
+  for (const char* bad : {"", ".", "..", ".hidden", "a/b", "../x", "a\\b", "a b", "北京"})
+    CHECK_FALSE(is_source_name(bad));
   CHECK_FALSE(is_source_name(std::string(65, 'a')));
 }

@@ -122,12 +122,15 @@ TEST_CASE("a local time is an instant by the zone, in summer and in winter", "[i
   CHECK(read_time(form, zone, "2026-10-25 02:30") == 1792888200000);
 }
 
-TEST_CASE("a time pattern must read a whole date, and its letters must be known", "[intake][value]") {
-  for (const char* good : {"%Y-%m-%d", "%d %b %Y", "%e. %B %Y %H:%M:%S", "%m/%d/%y %I:%M%p", "%Y%m%d%%"}) {
+TEST_CASE("a time pattern must read a whole date, and its letters must be known",
+          "[intake][value]") {
+  for (const char* good :
+       {"%Y-%m-%d", "%d %b %Y", "%e. %B %Y %H:%M:%S", "%m/%d/%y %I:%M%p", "%Y%m%d%%"}) {
     INFO(good);
     CHECK(read_time_pattern(good));
   }
-  for (const char* bad : {"", "x", "%Y-%m", "%H:%M", "%Y-%m-%d %I", "%Y-%m-%d%z", "%s", "%Y-%m-%d %Q", "%Y-%m-%d %", "%E"}) {
+  for (const char* bad : {"", "x", "%Y-%m", "%H:%M", "%Y-%m-%d %I", "%Y-%m-%d%z", "%s",
+                          "%Y-%m-%d %Q", "%Y-%m-%d %", "%E"}) {
     INFO(bad);
     CHECK_FALSE(read_time_pattern(bad));
   }
