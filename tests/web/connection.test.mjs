@@ -78,6 +78,15 @@ test('a token is the first thing said, the subscription follows the hello', () =
   assert.deepEqual(world.socket.sent, [{ type: 'auth', token: 'secret' }, { type: 'subscribe', scopes: ['acme'] }]);
 });
 
+test('a server that waits for a token is waited for, so that its refusal is heard', async () => {
+  const world = new World().connect();
+  world.socket.onopen({});
+  await world.pass(10_500);
+  assert.equal(world.sockets.length, 1);
+  world.socket.onclose({ code: 1008 });
+  assert.deepEqual(world.phases, ['refused']);
+});
+
 test('the feed counts as open when figures arrive, not when the socket does', () => {
   const world = new World().connect().open();
   assert.deepEqual(world.phases, []);

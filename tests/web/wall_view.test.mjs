@@ -32,9 +32,8 @@ test('English says the same', () => {
 
 test('teams are the units below, and what nobody owns only when it is something', () => {
   assert.deepEqual(view(full).board.teams.map(({ name, light, value }) => [name, light, value]), [['华东', 'green', '71.6%'], ['西部', 'red', '56.2%']]);
-  const found = golden('delta_deal');
-  const state = receive(full, { ...found, cells: [{ n: 3, actual: 500 }] });
-  assert.deepEqual(view(state).board.teams.at(-1).name, '未分配');
+  assert.equal(view(full).board.unassigned, '');
+  assert.equal(view(receive(full, { ...golden('delta_deal'), cells: [{ n: 3, actual: 50_000 }] })).board.unassigned, '未分配 ¥5.00万');
 });
 
 test('the leaderboard ranks representatives by attainment, or by amount, or not at all', () => {

@@ -53,7 +53,7 @@ export class WallPage {
     this.#document.title = t('pageTitle', { scope: board.scopeName, metric: board.metricName });
     find.northStar.update(board, t('none'));
     find.bar.update(board.progress, board.light, board.expectedText, board.targetText);
-    find.teams.update(t('teams'), board.teams, serverMs);
+    find.teams.update(t('teams'), board.unassigned, board.teams, serverMs);
     find.ranking.update(t('ranking'), board.rankingMode, board.ranking);
     find.contest.update(board.contest);
     find.trend.update(board.trend, {

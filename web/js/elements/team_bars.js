@@ -10,23 +10,23 @@ const pageMs = 10_000;
 
 export class TeamBars extends HTMLElement {
   #heading = build('h2', 'panel-title');
-  #pages = build('span', 'panel-note');
+  #note = build('span', 'panel-note');
   #rows = build('ul', 'rows');
   #list = new KeyedList(this.#rows, createRow);
 
   connectedCallback() {
     if (this.firstChild !== null) return;
-    this.append(build('div', 'panel-head', this.#heading, this.#pages), this.#rows);
+    this.append(build('div', 'panel-head', this.#heading, this.#note), this.#rows);
   }
 
-  /** @param {string} heading @param {readonly TeamRow[]} rows @param {number} nowMs */
-  update(heading, rows, nowMs) {
+  /** @param {string} heading @param {string} note @param {readonly TeamRow[]} rows @param {number} nowMs */
+  update(heading, note, rows, nowMs) {
     setText(this.#heading, heading);
     this.hidden = rows.length === 0;
     const size = Math.max(1, rowsOf(this, rows.length));
     const pages = Math.max(1, Math.ceil(rows.length / size));
     const page = Math.floor(nowMs / pageMs) % pages;
-    setText(this.#pages, pages > 1 ? `${page + 1} / ${pages}` : '');
+    setText(this.#note, [note, pages > 1 ? `${page + 1}/${pages}` : ''].filter((text) => text !== '').join(' · '));
     this.#list.update(rows.slice(page * size, (page + 1) * size));
   }
 }

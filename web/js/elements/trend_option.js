@@ -45,7 +45,9 @@ const series = (data, color, width, type) => ({ type: 'line', data, showSymbol: 
 function bounds({ actual, expected, previous }) {
   const values = [...actual, ...expected, ...previous].filter((value) => value !== null);
   const high = Math.max(1, ...values);
-  const low = Math.min(0, ...values);
+  const lowest = Math.min(0, ...values);
+  // A few refunds on the first day are not worth a quarter of the picture.
+  const low = lowest > -high / 20 ? 0 : lowest;
   // Full steps below zero, so that zero and the top keep their lines.
   return { low: -Math.ceil(-low / (high / 2)) * (high / 2) + 0, high };
 }

@@ -18,6 +18,8 @@ import { refusalDelayMs } from './retry.js';
  */
 
 const openTimeoutMs = 4000;
+/** A server that wants a token says nothing until it has one, and closes after 10 s: its word is waited for. */
+const helloTimeoutMs = 12_000;
 /** A beat comes every 5 s. One that is late makes the connection suspect. */
 const suspectAfterMs = 6500;
 const watchMs = 500;
@@ -99,6 +101,7 @@ export class FeedConnection {
     this.#socket = socket;
     this.#setDeadline(openTimeoutMs, () => this.#lost(true));
     socket.onopen = () => {
+      this.#setDeadline(helloTimeoutMs, () => this.#lost(true));
       if (this.#token !== null) this.#send({ type: 'auth', token: this.#token });
     };
     socket.onmessage = (event) => this.#take(event.data);

@@ -17,15 +17,16 @@ const ranksMax = 20;
 
 /** @param {Scene} scene @returns {TeamRow[]} */
 export function teamRows(scene) {
-  const rows = [];
-  for (const unit of childrenOf(scene.plan.units, scene.main).slice(0, teamsMax)) {
+  return childrenOf(scene.plan.units, scene.main).filter(({ id }) => id !== unassigned).slice(0, teamsMax).flatMap((unit) => {
     const cell = findCell(scene.scope, unit.id, scene.metric.id, scene.period.id);
-    if (cell !== null) rows.push(teamRow(scene, cell, unitName(scene, unit)));
-  }
-  const lost = findCell(scene.scope, unassigned, scene.metric.id, scene.period.id);
-  // What nobody owns is named as soon as it is more than nothing.
-  if (lost !== null && (lost.actual ?? 0) !== 0) rows.push(teamRow(scene, lost, unitName(scene, { id: unassigned })));
-  return rows;
+    return cell === null ? [] : [teamRow(scene, cell, unitName(scene, unit))];
+  });
+}
+
+/** What nobody owns is named as soon as it is more than nothing. @param {Scene} scene */
+export function unassignedText(scene) {
+  const actual = findCell(scene.scope, unassigned, scene.metric.id, scene.period.id)?.actual ?? 0;
+  return actual === 0 ? '' : `${unitName(scene, { id: unassigned })} ${scene.style.text(actual, 3)}`;
 }
 
 /** @param {Scene} scene @param {Cell} cell @param {string} name @returns {TeamRow} */

@@ -7,7 +7,7 @@ import { FigureStyle, percent } from './figures.js';
 import { freshness } from './freshness.js';
 import { countdown, countdownLabel, periodName, previousPeriod } from './moments.js';
 import { progress } from './progress.js';
-import { contestRow, lightWord, rankRows, teamRows, unitName } from './rows.js';
+import { contestRow, lightWord, rankRows, teamRows, unassignedText, unitName } from './rows.js';
 import { sourceStoppedMs, status } from './status.js';
 import { tickerItems } from './ticker.js';
 import { dayOff, trend } from './trend.js';
@@ -100,6 +100,7 @@ function board(scene, cell, state, serverMs) {
     facts: facts(scene, cell, serverMs, rows !== null && dayOff(rows.rows)),
     // Where every unit below is a representative, bars and leaderboard would say the same twice.
     teams: ranking.length > 0 && ranking.length >= teams.length && teams.every((row) => ranking.some(({ key }) => key === row.key)) ? [] : teams,
+    unassigned: unassignedText(scene),
     ranking,
     rankingMode: t(settings.ranking === 'amount' ? 'rankingByAmount' : 'rankingByAttainment'),
     contest: contestRow(scene),
@@ -143,7 +144,8 @@ function neededToday({ t, style }, cell, restDay) {
   const label = t('neededToday');
   const needed = cell?.needed_today ?? null;
   if (needed === null) return { label, value: t('none'), title: '' };
-  if (needed === 0 && (cell?.gap ?? 0) <= 0) return { label, value: t('reached'), title: style.exact(0) };
+  const reached = (cell?.gap ?? 0) <= 0 && (cell?.target ?? 0) > 0;
+  if (needed === 0 && reached) return { label, value: t('reached'), title: style.exact(0) };
   if (needed === 0 && restDay) return { label, value: t('dayOff'), title: style.exact(0) };
   return { label, value: style.text(needed, 4, 'up'), title: style.exact(needed) };
 }
