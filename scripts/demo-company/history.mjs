@@ -2,7 +2,7 @@
 // orders come in beside them; some records are corrected, voided or refunded later, and some are told late. Each day has its
 // own seeds, so the same seed always gives the same facts, whenever "now" is; facts of a later day are merely not told yet.
 
-import { addDays, isoOf, startOf } from './china_time.mjs';
+import { addDays, day_ms, isoOf, startOf } from './china_time.mjs';
 import { onLeave } from './company.mjs';
 import { randomOf } from './random.mjs';
 import { weightsOf } from './work_calendar.mjs';
@@ -72,12 +72,15 @@ export function refundOf(paid, amount, at_ms) {
   return { id: `R-${id}`, source: 'finance', type: 'refund.issued', occurred_at: isoOf(at_ms), ...rest, amount, version: 1 };
 }
 
+/** One number for a contact and all that comes of it. It must not show the day on which the deal will close. */
+const opportunity = (year, day, index) => 100_000 + Math.round((startOf(day) - startOf(`${year}-01-01`)) / day_ms) * 1_000 + index;
+
 function closing(day, index, { company, weight, pickRep }) {
   const random = randomOf(`${company.seed}/closing/${day}/${index}`);
   const rep = pickRep(random, day);
   const product = random.weighted(company.products, ({ deals }) => deals);
   const customer = random.pick(company.customers);
-  const key = `${day.slice(2).replaceAll('-', '')}-${String(index).padStart(3, '0')}`;
+  const key = opportunity(company.year, day, index);
   const who = { ...ownerOf(random, rep), ...customerFacts(random, customer) };
   const what = { ...who, ...(random.chance(0.995) && { product: product.name }) };
   const closed_at = workTime(random, day);
@@ -154,7 +157,7 @@ export function historyOf(company, now_ms) {
   const first_ms = startOf(`${company.year}-01-01`);
   const world = { company, weight: weightsOf([company.year - 1, company.year, company.year + 1]), pickRep: repPicker(company) };
   const facts = [];
-  const last_ms = now_ms + longest_journey_days * 86_400_000;
+  const last_ms = now_ms + longest_journey_days * day_ms;
   for (let day = `${company.year}-01-01`; startOf(day) <= last_ms; day = addDays(day, 1)) {
     for (const fact of factsOf(day, world)) {
       if (fact.at <= now_ms && Date.parse(fact.event.occurred_at) >= first_ms) facts.push(fact);
