@@ -133,3 +133,30 @@ test('one address may hold 1,024 connections, and one more is turned away withou
   held[0].socket.write('GET /healthz HTTP/1.1\r\nHost: l\r\n\r\n');
   assert.equal(await firstStatus(held[0]), 200);
 });
+
+test('a server that has more to do than it may hold says 503 with Retry-After, and what is sent again counts once', async (t) => {
+  const server = await startServer(t, { args: ['--inbox-rows-max', '50'] });
+  const bodies = Array.from({ length: 40 }, (_, i) => JSON.stringify(Array.from({ length: 40 }, (_, k) => sale(`full-${i}-${k}`, { amount: '1.00' }))));
+  let refused = 0;
+  const insist = async (body) => {
+    for (;;) {
+      const answer = await server.send(body);
+      if (answer.status === 200) return;
+      assertProblem(answer, 503);
+      assert.ok(Number(answer.headers.get('retry-after')) >= 1);
+      refused += 1;
+      // Soon rather than when it says: the test is about what happens, not about patience.
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+  await Promise.all(bodies.map(insist));
+  assert.ok(refused > 0, 'the inbox was never full');
+  assert.equal(await server.actual('anna', 'deals', '2026-03'), '1600');
+});
+
+test('a question for more cells than one answer may hold is 400', async (t) => {
+  const server = await startServer(t, { args: ['--cells-max', '20'] });
+  assert.equal((await server.cells('')).length, 20);
+  assertProblem(await server.get('/api/v1/cells?descend=1'), 400);
+  assert.equal((await server.get('/api/v1/cells.csv?descend=1')).status, 400);
+});

@@ -1,7 +1,8 @@
 // Events in: every form of body, and what becomes of each row. Each test counts on days of its own, so they share a server.
 
 import assert from 'node:assert/strict';
-import { onOneServer, sale } from './support/server.mjs';
+import { test } from 'node:test';
+import { onOneServer, sale, startServer, until } from './support/server.mjs';
 
 const fields = ['accepted', 'replaced', 'stale', 'duplicate', 'quarantined', 'rejected', 'position'];
 
@@ -274,6 +275,16 @@ onOneServer('what counts', {}, {
     assert.equal(await server.actual('anna', 'win_rate', day), '0.333333');
     assert.equal(await server.actual('cai', 'win_rate', day), null);
   },
+});
+
+test('a record of the future counts by itself once its time is near', async (t) => {
+  const server = await startServer(t, { args: ['--future-ms-max', '500'] });
+  const event = sale('soon', { occurred_at: new Date(Date.now() + 2_500).toISOString() });
+  assert.deepEqual(told(await server.post(event)), { quarantined: 1 });
+  assert.equal(await server.actual('anna', 'deals', 'year'), '0');
+  await until('its release', async () => (await server.actual('anna', 'deals', 'year')) === '1');
+  assert.deepEqual(told(await server.post(event)), { duplicate: 1 });
+  assert.deepEqual((await server.get('/api/v1/quarantine')).json, []);
 });
 
 function permutations(list) {

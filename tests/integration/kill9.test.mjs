@@ -26,7 +26,7 @@ function lineOf(owner, { occurred_at }) {
 const { slices } = testPlan();
 
 /** A server that is started again and again on one folder; `endpoint()` waits while there is none. */
-function mortalServer() {
+function mortalServer(random) {
   const folder = temporaryFolder();
   const data = join(folder, 'data');
   const args = ['serve', '--plan', writeJson(folder, 'plan.json', testPlan()), '--data', data, '--listen', '127.0.0.1:0'];
@@ -38,7 +38,8 @@ function mortalServer() {
     endpoint: () => (url ? Promise.resolve(url) : new Promise((resolve) => { waiting.push(resolve); })),
     /** Resolves when it listens. */
     async spawn() {
-      run = start(args, { cwd: folder });
+      // Often enough that it also dies while it saves its counters, and starts from counters that are not the newest.
+      run = start([...args, '--checkpoint-every', String(random.pick([100, 2_000, 200_000]))], { cwd: folder });
       const [, port] = await said(run, /listening address=\S+ port=(\d+)/);
       url = `http://127.0.0.1:${port}`;
       for (const tell of waiting.splice(0)) tell(url);
@@ -112,7 +113,7 @@ function differences(told, counted) {
 
 test(`after ${rounds} kills under load every acknowledged event is counted exactly once and no other twice (NORTHSTAR_KILL_SEED=${seed})`, { timeout: 60_000 + rounds * 10_000 }, async (t) => {
   const random = randomOf(`${seed}/moments`);
-  const server = mortalServer();
+  const server = mortalServer(random);
   t.after(() => server.kill().catch(() => {}));
   const answers = answerCounter();
   const clients = [['batch-1', 60], ['batch-2', 60], ['batch-3', 400], ['single-1', 1], ['single-2', 1], ['single-3', 1]]
@@ -129,7 +130,10 @@ test(`after ${rounds} kills under load every acknowledged event is counted exact
 
   const all = [...acknowledged, ...clients.flatMap(({ uncertain }) => [...uncertain.values()])];
   assert.deepEqual(differences(await readCells(client), fold(all, { lineOf, slices })).slice(0, 10), [], 'after everything was sent again');
-  for (const one of clients) for (const event of one.acknowledged.values()) if (event.version === 1 && event.id.endsWith('7')) assert.equal((await client.post(event)).duplicate, 1, event.id);
+  for (let i = 0; i < acknowledged.length; i += 5_000) {
+    const again = acknowledged.slice(i, i + 5_000);
+    assert.equal((await client.post(again)).duplicate, again.length, 'what was acknowledged is known');
+  }
 
   await server.kill();
   const verdict = await northstar(['verify', '--data', server.data]);

@@ -162,6 +162,21 @@ test('verify of a folder that holds no ledger ends with 1 and makes none', async
   assert.deepEqual(readdirSync(folder), []);
 });
 
+test('a backup taken beside a running server is sound and starts as the same board', async (t) => {
+  const server = await startServer(t);
+  await fill(server);
+  const before = await board(server);
+  const folder = temporaryFolder();
+  const target = join(folder, 'data');
+  const taken = await northstar(['backup', target, '--data', server.data]);
+  assert.equal(taken.code, 0, taken.output + taken.errors);
+  await server.post(sale('after-the-backup'));
+  assert.equal((await northstar(['verify', '--data', target])).code, 0);
+  const copy = await startServer(t, { folder });
+  assert.deepEqual(await board(copy), before);
+  assert.equal((await northstar(['backup', target, '--data', server.data])).code, 1, 'a backup is never written over');
+});
+
 test('a changed plan is refused with the difference and the hint, and applied with a reason', async (t) => {
   const first = await startServer(t);
   await first.post(sale('before-plan', { owner: 'Anna the Second' }));
