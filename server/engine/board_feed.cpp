@@ -55,7 +55,7 @@ void board_feed::show(const core::board& board, std::uint32_t plan_version, std:
   plan_version_ = plan_version;
   offset_ = offset;
   moment_ = moment;
-  publications_.assign(1, {moment.now, offset});
+  publications_.assign(1, {moment.now, offset, offset});
 }
 
 result<feed::channel*> board_feed::open(const feed_request& request) {
@@ -97,17 +97,18 @@ void board_feed::make_room() {
 feed::sequenced_frame board_feed::resume(feed::channel& of, const feed::position& since, bool only_scope) {
   auto& channel = static_cast<scope_channel&>(of);
   if (since.epoch != epoch_) return channel.snapshot();
-  std::uint64_t offset = since.offset;
-  if (!only_scope && offset <= offset_) {
-    // The newest publication that is surely whole on his screens: half a minute older than the one he names.
-    const auto named = std::lower_bound(publications_.begin(), publications_.end(), offset,
-                                        [](const publication& p, std::uint64_t o) { return p.offset < o; });
-    const core::instant_ms sure = (named == publications_.end() ? moment_.now : named->at) - overlap_ms;
-    for (const publication& p : publications_)
-      if (p.at <= sure) offset = std::min(since.offset, p.offset);
-    if (publications_.front().at > sure) offset = std::min(offset, publications_.front().offset);
-  }
-  return channel.resume(offset);
+  return channel.resume(only_scope ? since.offset : surely_seen(since.offset));
+}
+
+// What is whole on the screens of a viewer of several scopes who names this offset: what went out half a minute before it.
+std::uint64_t board_feed::surely_seen(std::uint64_t named) const {
+  const auto at = std::lower_bound(publications_.begin(), publications_.end(), named,
+                                   [](const publication& p, std::uint64_t o) { return p.offset < o; });
+  const core::instant_ms sure = (at == publications_.end() ? moment_.now : at->at) - overlap_ms;
+  std::uint64_t seen = publications_.front().before;
+  for (const publication& p : publications_)
+    if (p.at <= sure) seen = p.offset;
+  return named > offset_ ? named : std::min(named, seen);
 }
 
 feed::frame board_feed::hello(core::instant_ms now) const {
@@ -155,7 +156,7 @@ void board_feed::publish(const core::view_moment& moment, const std::vector<std:
     changed_.clear();
   }
   if (std::exchange(has_changes_, false)) {
-    publications_.push_back({moment.now, offset_});
+    publications_.push_back({moment.now, publications_.back().offset, offset_});
     // Keeps the last half minute, one publication older than that, and no more than a tick's worth each.
     while (publications_.size() > 2 && publications_[1].at < moment.now - 2 * overlap_ms) publications_.erase(publications_.begin());
   }

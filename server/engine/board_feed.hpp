@@ -67,11 +67,13 @@ class board_feed {
 
  private:
   friend class scope_channel;
-  struct publication {  // an instant at which the feed spoke, and how far the board was
+  struct publication {  // an instant at which the feed spoke, of the records behind `before` up to `offset`
     core::instant_ms at = 0;
+    std::uint64_t before = 0;
     std::uint64_t offset = 0;
   };
 
+  std::uint64_t surely_seen(std::uint64_t named) const;
   void make_room();
   void publish_beat(const std::vector<std::pair<std::string, std::int64_t>>& source_ages);
 

@@ -88,6 +88,26 @@ TEST_CASE("a viewer that returns with its position gets one merged delta of what
   CHECK(v.board() == fresh_board(r, "all"));
 }
 
+TEST_CASE("one position serves all scopes, also when one scope's frame of that moment was lost", "[engine][feed]") {
+  rig r;
+  viewer east(r, "east"), west(r, "west");
+  r.post(deal("D0", "bo", "1"));
+  for (int minute = 0; minute < 3; ++minute) r.advance(60'000);
+  east.drain();
+  west.drain();
+  r.post(deal("D0", "cy", "2", 1));  // changes both
+  west.drain();
+  east.lose();  // the connection breaks between the two frames
+  r.advance(600'000);
+  r.post(deal("D9", "cy", "5"));  // and nothing of before that moment is remembered any more
+  r.advance(1'000);
+  east.position = west.position;
+  east.reconnect(false);
+  east.drain();
+  CHECK(east.board() == fresh_board(r, "east"));
+  CHECK(east.board().at("bo|deals||2026-11").at("actual") == 0);
+}
+
 TEST_CASE("a position of another epoch, or of before the numbers, brings a snapshot", "[engine][feed]") {
   rig r;
   viewer v(r, "all");

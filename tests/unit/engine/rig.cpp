@@ -124,11 +124,11 @@ void viewer::drain() {
   while (const auto f = outbox_.pop()) take(json::parse(**f));
 }
 
-void viewer::reconnect() {
+void viewer::reconnect(bool only_scope) {
   membership_ = {};
   outbox_.forget(*channel_);
   membership_ = feed::subscription(*channel_, *this);
-  outbox_.push(*channel_, rig_.engine->feed().resume(*channel_, *feed::parse_position(position), true));
+  outbox_.push(*channel_, rig_.engine->feed().resume(*channel_, *feed::parse_position(position), only_scope));
 }
 
 void viewer::take(const json& m) {

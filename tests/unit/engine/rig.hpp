@@ -60,8 +60,10 @@ class viewer : public feed::subscriber {
   void deliver(feed::channel& from, const feed::sequenced_frame& f) override;
   // Takes what waits; a viewer that does not is a slow one.
   void drain();
-  // Leaves and comes back with its position.
-  void reconnect();
+  // Leaves and comes back with its position; `only_scope`: it watches nothing else.
+  void reconnect(bool only_scope = true);
+  // Loses the connection with all that waits.
+  void lose() { outbox_ = feed::outbox(); }
   // The cells by unit|metric|slice|period, ages and instants left out.
   std::map<std::string, json> board() const;
 
