@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { translator } from '../../web/js/view/dictionary.js';
-import { age, clock, clockAndDay, countdown, periodName, previousPeriod } from '../../web/js/view/moments.js';
+import { age, clock, clockAndDay, clockOrDay, countdown, periodName, previousPeriod } from '../../web/js/view/moments.js';
 
 const zh = translator('zh');
 const en = translator('en');
@@ -16,6 +16,11 @@ test('the clock is the organisation\'s, wherever the screen hangs', () => {
 test('a picture of another day says its day', () => {
   assert.equal(clockAndDay(at, at + 3600_000, 'Asia/Shanghai', 'zh-CN'), '09:42');
   assert.equal(clockAndDay(at, at + 86_400_000, 'Asia/Shanghai', 'zh-CN'), '11月20日 09:42');
+});
+
+test('news of another day tell the day', () => {
+  assert.equal(clockOrDay(at, at + 3600_000, 'Asia/Shanghai'), '09:42');
+  assert.equal(clockOrDay(at, at + 86_400_000, 'Asia/Shanghai'), '11/20');
 });
 
 test('an age is told in the largest fitting unit', () => {

@@ -30,6 +30,12 @@ export function clockAndDay(atMs, nowMs, timeZone, locale) {
   return day.format(atMs) === day.format(nowMs) ? time : `${day.format(atMs)} ${time}`;
 }
 
+/** The clock, or the day alone when it was another day than `nowMs`. @param {number} atMs @param {number} nowMs @param {string} timeZone */
+export function clockOrDay(atMs, nowMs, timeZone) {
+  const day = format('en', { timeZone, month: 'numeric', day: 'numeric' });
+  return day.format(atMs) === day.format(nowMs) ? clock(atMs, timeZone) : day.format(atMs);
+}
+
 /** @param {number} spanMs @param {Translate} t */
 export function age(spanMs, t) {
   const seconds = Math.max(0, Math.floor(spanMs / 1000));

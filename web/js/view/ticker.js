@@ -1,8 +1,8 @@
 // The ticker: which news a room should read, newest first, and how corrections are told. A deal taken back
 // stays in its place, struck and named so; nothing turns red because somebody corrected a record.
 
-import { clock } from './moments.js';
 import { FigureStyle } from './figures.js';
+import { clockOrDay } from './moments.js';
 import { unitNames } from './rows.js';
 
 /** @typedef {import('../board/news.js').ToldItem} ToldItem */
@@ -15,23 +15,24 @@ const shownMax = 12;
 /**
  * @param {readonly ToldItem[]} news oldest first
  * @param {import('./wall_view.js').Scene} scene
+ * @param {number} nowMs
  * @returns {TickerItem[]}
  */
-export function tickerItems(news, scene) {
+export function tickerItems(news, scene, nowMs) {
   const names = unitNames(scene);
   return news.filter((item) => wins.has(item.type) || refunds.has(item.type)).slice(-shownMax).reverse()
-    .map((item) => tickerItem(item, names, scene));
+    .map((item) => tickerItem(item, names, scene, nowMs));
 }
 
-/** @param {ToldItem} item @param {Map<string, string>} names @param {import('./wall_view.js').Scene} scene @returns {TickerItem} */
-function tickerItem(item, names, scene) {
+/** @param {ToldItem} item @param {Map<string, string>} names @param {import('./wall_view.js').Scene} scene @param {number} nowMs @returns {TickerItem} */
+function tickerItem(item, names, scene, nowMs) {
   const { t, settings: { language }, locale, plan } = scene;
   const style = new FigureStyle(language, locale, { money: true, digits: plan.minor_digits }, item.currency ?? plan.currency);
   const amount = item.amount ?? null;
   const signed = amount === null ? null : refunds.has(item.type) ? -Math.abs(amount) : amount;
   return {
     key: item.id,
-    time: clock(item.occurred_at_ms, plan.timezone),
+    time: clockOrDay(item.occurred_at_ms, nowMs, plan.timezone),
     who: names.get(item.unit) ?? (item.owner || t('unassigned')),
     amount: signed === null ? '' : style.text(signed, 3),
     customer: item.customer ?? '',

@@ -104,7 +104,7 @@ function board(scene, cell, state, serverMs) {
     ranking,
     rankingMode: t(settings.ranking === 'amount' ? 'rankingByAmount' : 'rankingByAttainment'),
     contest: contestRow(scene),
-    ticker: tickerItems(scene.scope.news, scene),
+    ticker: tickerItems(scene.scope.news, scene, serverMs),
     trend: rows === null || rows.rows.length < 2 ? null : trend(rows.rows, rows.previous, cell?.actual ?? null),
     trendText: cell === null || cell.actual === null || cell.expected === null ? ''
       : t('trendSummary', { actual: style.text(cell.actual, 4), expected: style.text(cell.expected, 4) }),

@@ -1,0 +1,97 @@
+// Starts the server on the demo company's plan, plays the year so far into it and photographs the wall: before and after a sale,
+// in both themes and languages, upright, on a phone, and with the server killed.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { launchBrowser } from '../tests/browser/support/packages.mjs';
+import { openWall, until, waitForStatus } from '../tests/browser/support/pages.mjs';
+
+const repository = fileURLToPath(new URL('..', import.meta.url));
+const binary = process.env.NORTHSTAR_BINARY ?? join(repository, 'build/release/northstar');
+const images = resolve(process.argv[2] ?? join(repository, 'docs/images'));
+const folder = mkdtempSync(join(tmpdir(), 'northstar-screenshots-'));
+const screens = { full: { width: 1920, height: 1080 }, large: { width: 3840, height: 2160 }, upright: { width: 1080, height: 1920 }, phone: { width: 360, height: 740 } };
+/** Long enough for a new deal's mark to fade and for the chart to be drawn. */
+const settleMs = 4000;
+
+function run(command, ...args) {
+  const { status } = spawnSync(command, args, { cwd: repository, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (status !== 0) throw new Error(`${command} ${args[0]} ended with ${status}`);
+}
+
+/** Resolves with the server's address once it listens. */
+function listening(server) {
+  return new Promise((found, failed) => {
+    let text = '';
+    server.stderr.setEncoding('utf8').on('data', (more) => {
+      text += more;
+      const match = /event=listening address=(\S+) port=(\d+)/.exec(text);
+      if (match !== null) found(`http://${match[1]}:${match[2]}`);
+    });
+    server.once('exit', (code) => failed(new Error(`the server ended with ${code}:\n${text}`)));
+    server.once('error', failed);
+  });
+}
+
+async function photograph(page, name, options = {}) {
+  const path = join(images, `${name}.png`);
+  await page.screenshot({ path, ...options });
+  console.log(`${path}  ${Math.round(statSync(path).size / 1024)} KiB`);
+}
+
+async function picture(browser, url, name, query, screen, options) {
+  const { page, close } = await openWall(browser, `${url}/wall${query}`, screens[screen]);
+  await page.waitForTimeout(settleMs);
+  await photograph(page, name, options);
+  await close();
+}
+
+/** One large sale, so that the difference is seen without looking for it. */
+async function postSale(url) {
+  const units = await (await fetch(`${url}/api/v1/cells?period=year&descend=1`)).json();
+  const owner = units.map(({ unit }) => unit).filter((unit) => unit !== 'unassigned').at(-1);
+  const sale = { id: 'SCREENSHOT-1', type: 'deal.won', occurred_at: new Date().toISOString(), owner, amount: '2880000', customer: '远望集团' };
+  const answer = await fetch(`${url}/api/v1/events`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(sale) });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
+async function beforeAndAfter(browser, url) {
+  const walls = [];
+  for (const [screen, prefix] of [['full', 'wall'], ['large', 'wall-4k']]) walls.push({ prefix, ...(await openWall(browser, `${url}/wall`, screens[screen])) });
+  await walls[0].page.waitForTimeout(settleMs);
+  for (const { page, prefix } of walls) await photograph(page, `${prefix}-before`);
+  await postSale(url);
+  for (const { page } of walls) await until(async () => (await page.innerText('deal-ticker')).includes('远望集团'), 5000, 'the sale on the wall');
+  await walls[0].page.waitForTimeout(settleMs);
+  for (const { page, prefix, close } of walls) {
+    await photograph(page, `${prefix}-after`);
+    await close();
+  }
+}
+
+mkdirSync(images, { recursive: true });
+run('scripts/demo', 'plan', join(folder, 'plan.json'));
+const server = spawn(binary, ['serve', '--plan', join(folder, 'plan.json'), '--data', join(folder, 'data'), '--listen', '127.0.0.1:0', '--web', join(repository, 'web')], { stdio: ['ignore', 'ignore', 'pipe'] });
+const browser = await launchBrowser();
+try {
+  const url = await listening(server);
+  run('scripts/demo', 'play', '--server', url, '--once');
+  await picture(browser, url, 'wall-light-en', '?lang=en&theme=light', 'full');
+  await picture(browser, url, 'wall-quarter', '?period=quarter', 'full');
+  await picture(browser, url, 'wall-upright', '', 'upright');
+  await picture(browser, url, 'wall-phone', '', 'phone', { fullPage: true });
+  await beforeAndAfter(browser, url);
+  const { page, close } = await openWall(browser, `${url}/wall`, screens.full);
+  await page.waitForTimeout(settleMs);
+  server.kill('SIGKILL');
+  await waitForStatus(page, 'stale');
+  await photograph(page, 'wall-feed-lost');
+  await close();
+} finally {
+  server.kill('SIGKILL');
+  await browser.close();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
