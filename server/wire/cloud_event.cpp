@@ -52,7 +52,7 @@ std::optional<refusal> cloud_fields(const raw_row& row, event_fields& into) {
   if (!row.data.doubled.empty()) return refusal{"/data/" + std::string(row.data.doubled), "duplicate_key", "stands twice"};
 
   for (std::size_t i = 0; i < event_key_count; ++i)
-    into[i] = {is_of_envelope(i) ? row.own.values[i] : row.data.values[i], pointers[i]};
+    into[i] = {(is_of_envelope(i) ? row.own : row.data)[static_cast<row_key>(i)], pointers[i]};
   placed_value& occurred_at = into[static_cast<std::size_t>(row_key::occurred_at)];
   if (is_absent(occurred_at.value)) occurred_at = {row.own[row_key::time], "/time"};
   return std::nullopt;
@@ -62,13 +62,13 @@ raw_row cloud_row_of_headers(const raw_row& data, const std::map<std::string, st
                              std::map<std::string, std::string>& texts) {
   raw_row out;
   out.data = data.own;
-  out.own[row_key::data].kind = data.state == row_state::object ? raw_kind::object : raw_kind::text;
+  out.own.add(row_key::data).kind = data.state == row_state::object ? raw_kind::object : raw_kind::text;
   for (const row_key key : {row_key::id, row_key::source, row_key::type, row_key::specversion, row_key::time}) {
     const std::string name(name_of(key));
     const auto found = headers.find(name);
     if (found == headers.end()) continue;
     const std::string& text = texts[name] = percent_decoded(found->second);
-    out.own[key] = {raw_kind::text, text};
+    out.own.add(key) = {raw_kind::text, text};
   }
   return out;
 }

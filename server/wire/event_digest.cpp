@@ -3,41 +3,52 @@
 
 #include <sodium/crypto_shorthash_siphash24.h>
 
+#include <bit>
 #include <cstring>
 
 namespace northstar::wire {
 
 namespace {
 
-// Bytes that only one list of values gives: numbers have a fixed width, texts their length in front.
+// Bytes that only one list of values gives: numbers have a fixed width, texts their length in front. An event makes two of
+// these, so the bytes are kept on the stack as long as they fit, which those of usual events do.
 class encoder {
  public:
-  explicit encoder(char purpose) { bytes_.reserve(256); bytes_ += purpose; }
+  explicit encoder(char purpose) { append(&purpose, 1); }
 
   void text(std::string_view t) {
-    number(static_cast<std::uint64_t>(t.size()));
-    bytes_ += t;
+    number(static_cast<std::uint32_t>(t.size()));
+    append(t.data(), t.size());
   }
   template <class Number>
   void number(Number n) {
-    // Least significant byte first, so that digests hold on any machine.
-    for (std::size_t i = 0; i < sizeof n; ++i) bytes_ += static_cast<char>(static_cast<unsigned char>(n >> (8 * i)));
+    static_assert(std::endian::native == std::endian::little, "digests are kept: least significant byte first everywhere");
+    append(&n, sizeof n);
   }
 
   core::digest digest(const digest_key& key) const {
     static_assert(sizeof(digest_key) == crypto_shorthash_siphashx24_KEYBYTES);
-    std::array<unsigned char, crypto_shorthash_siphashx24_BYTES> out{};
-    crypto_shorthash_siphashx24(out.data(), reinterpret_cast<const unsigned char*>(bytes_.data()), bytes_.size(), key.data());
-    core::digest d;
-    for (std::size_t i = 0; i < 8; ++i) {
-      d.high = d.high << 8 | out[i];
-      d.low = d.low << 8 | out[8 + i];
-    }
-    return d;
+    std::array<std::uint64_t, 2> out{};
+    static_assert(sizeof out == crypto_shorthash_siphashx24_BYTES);
+    const void* const bytes = overflow_.empty() ? few_.data() : overflow_.data();
+    crypto_shorthash_siphashx24(reinterpret_cast<unsigned char*>(out.data()), static_cast<const unsigned char*>(bytes), size_, key.data());
+    return {out[0], out[1]};
   }
 
  private:
-  std::string bytes_;
+  void append(const void* bytes, std::size_t count) {
+    if (overflow_.empty() && size_ + count <= few_.size()) {
+      if (count > 0) std::memcpy(few_.data() + size_, bytes, count);
+    } else {
+      if (overflow_.empty()) overflow_.assign(few_.data(), size_);
+      overflow_.append(static_cast<const char*>(bytes), count);
+    }
+    size_ += count;
+  }
+
+  std::array<char, 384> few_;
+  std::string overflow_;
+  std::size_t size_ = 0;
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "wire/event_json.hpp"
 
+#include <algorithm>
+
 #include "wire/cloud_event.hpp"
 #include "wire/event_row.hpp"
 #include "wire/event_values.hpp"
@@ -16,6 +18,12 @@ class body_reader {
   body_reader(body_form form, const event_context& context) : form_(form), context_(context) {}
 
   event_reading out;
+
+  // Room for as many short events as the body can hold, so that a large body does not move them about as it is read.
+  void expect(std::size_t body_size) {
+    constexpr std::size_t short_event = 128;
+    out.events.reserve(std::min(context_.rows_max, body_size / short_event + 1));
+  }
 
   bool take(const raw_row& row) {
     if (row_ == context_.rows_max) {
@@ -85,6 +93,7 @@ bool is_blank(std::string_view body) { return body.find_first_not_of(" \t\r\n") 
 event_reading read_events(std::string_view body, body_form form, const event_context& context) {
   body_reader reader(form, context);
   const auto take = [&](const raw_row& row) { return reader.take(row); };
+  reader.expect(body.size());
   // A binary CloudEvent may have no data at all.
   if (form == body_form::cloud_binary && is_blank(body)) body = "{}";
   const row_reading done = form == body_form::ndjson ? read_line_rows(body, take) : read_document_rows(body, take);

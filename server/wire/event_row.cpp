@@ -61,7 +61,7 @@ bool escapes_are_json(std::string_view quoted) {
   return true;
 }
 
-error_code read_text(ondemand::value value, raw_value& out) {
+error_code read_text(ondemand::value& value, raw_value& out) {
   const std::string_view quoted = value.raw_json_token();
   const error_code error = value.get_string().get(out.text);
   if (!error) {
@@ -72,7 +72,7 @@ error_code read_text(ondemand::value value, raw_value& out) {
   return escapes_are_json(trimmed(quoted)) ? simdjson::SUCCESS : error;
 }
 
-error_code read_scalar(ondemand::value value, ondemand::json_type type, raw_value& out) {
+error_code read_scalar(ondemand::value& value, ondemand::json_type type, raw_value& out) {
   if (type == ondemand::json_type::string) return read_text(value, out);
   out.text = trimmed(value.raw_json_token());
   switch (type) {
@@ -88,9 +88,9 @@ error_code read_scalar(ondemand::value value, ondemand::json_type type, raw_valu
   }
 }
 
-error_code read_value(ondemand::value value, raw_value& out, int depth);
+error_code read_value(ondemand::value& value, raw_value& out, int depth);
 
-error_code walk_items(ondemand::array items, int depth) {
+error_code walk_items(ondemand::array& items, int depth) {
   for (auto item : items) {
     ondemand::value inner;
     raw_value ignored;
@@ -102,18 +102,18 @@ error_code walk_items(ondemand::array items, int depth) {
 
 // Calls `take(key, value)` for each member.
 template <class Take>
-error_code walk_members(ondemand::object members, Take take) {
+error_code walk_members(ondemand::object& members, Take take) {
   for (auto member : members) {
-    ondemand::field field;
     std::string_view key;
-    if (const auto error = std::move(member).get(field)) return error;
-    if (const auto error = field.unescaped_key().get(key)) return error;
-    if (const auto error = take(key, field.value())) return error;
+    ondemand::value value;
+    if (const auto error = member.unescaped_key().get(key)) return error;
+    if (const auto error = member.value().get(value)) return error;
+    if (const auto error = take(key, value)) return error;
   }
   return simdjson::SUCCESS;
 }
 
-error_code read_value(ondemand::value value, raw_value& out, int depth) {
+error_code read_value(ondemand::value& value, raw_value& out, int depth) {
   if (depth > depth_max) return simdjson::DEPTH_ERROR;
   ondemand::json_type type{};
   if (const auto error = value.type().get(type)) return error;
@@ -127,40 +127,63 @@ error_code read_value(ondemand::value value, raw_value& out, int depth) {
   out.kind = raw_kind::object;
   ondemand::object members;
   if (const auto error = value.get_object().get(members)) return error;
-  return walk_members(members, [&](std::string_view, ondemand::value inner) {
+  return walk_members(members, [&](std::string_view, ondemand::value& inner) {
     raw_value ignored;
     return read_value(inner, ignored, depth + 1);
   });
 }
 
+// The known keys by their length: at most three share one, so a key is compared with at most three.
+constexpr std::size_t key_length_max = 11;
+constexpr auto keys_by_length = [] {
+  std::array<std::array<std::int8_t, 3>, key_length_max + 1> table{};
+  for (auto& candidates : table) candidates.fill(-1);
+  for (std::size_t i = 0; i < row_key_count; ++i) {
+    auto& candidates = table[key_names[i].size()];
+    std::size_t free = 0;
+    while (candidates[free] >= 0) ++free;
+    candidates[free] = static_cast<std::int8_t>(i);
+  }
+  return table;
+}();
+
 int index_of(std::string_view key) {
-  for (std::size_t i = 0; i < row_key_count; ++i)
-    if (key_names[i] == key) return static_cast<int>(i);
+  if (key.size() > key_length_max) return -1;
+  for (const std::int8_t i : keys_by_length[key.size()])
+    if (i >= 0 && key_names[static_cast<std::size_t>(i)] == key) return i;
   return -1;
 }
 
+error_code read_data(ondemand::value& member, raw_value& out, raw_fields& data, int depth);
+
 // Fields of an object; of a row itself also those of its `data`.
-error_code read_fields(ondemand::object members, raw_fields& out, raw_fields* data, int depth) {
-  return walk_members(members, [&](std::string_view key, ondemand::value member) {
+error_code read_fields(ondemand::object& members, raw_fields& out, raw_fields* data, int depth) {
+  return walk_members(members, [&](std::string_view key, ondemand::value& member) {
     raw_value ignored;
     const int index = index_of(key);
     if (index < 0) return read_value(member, ignored, depth + 1);
-    raw_value& slot = out.values[static_cast<std::size_t>(index)];
-    if (slot.kind != raw_kind::absent) {
-      out.doubled = key_names[static_cast<std::size_t>(index)];
+    const auto known = static_cast<row_key>(index);
+    if (out.has(known)) {
+      out.doubled = name_of(known);
       return read_value(member, ignored, depth + 1);
     }
-    ondemand::json_type type{};
-    if (const auto error = member.type().get(type)) return error;
-    if (!data || &slot != &out[row_key::data] || type != ondemand::json_type::object) return read_value(member, slot, depth + 1);
-    slot.kind = raw_kind::object;
-    ondemand::object inner;
-    const auto error = member.get_object().get(inner);
-    return error ? error : read_fields(inner, *data, nullptr, depth + 1);
+    raw_value& value = out.add(known);
+    if (known == row_key::data && data) return read_data(member, value, *data, depth + 1);
+    return read_value(member, value, depth + 1);
   });
 }
 
-error_code read_item(ondemand::value value, raw_row& row) {
+error_code read_data(ondemand::value& member, raw_value& out, raw_fields& data, int depth) {
+  ondemand::json_type type{};
+  if (const auto error = member.type().get(type)) return error;
+  if (type != ondemand::json_type::object) return read_value(member, out, depth);
+  out.kind = raw_kind::object;
+  ondemand::object members;
+  if (const auto error = member.get_object().get(members)) return error;
+  return read_fields(members, data, nullptr, depth);
+}
+
+error_code read_item(ondemand::value& value, raw_row& row) {
   ondemand::json_type type{};
   ondemand::object members;
   if (const auto error = value.type().get(type)) return error;
@@ -195,12 +218,13 @@ struct document_outcome {
   bool stopped = false;
 };
 
-document_outcome take_items(ondemand::array items, const row_taker& take) {
+document_outcome take_items(ondemand::array& items, const row_taker& take) {
   document_outcome out;
   out.was_array = true;
+  raw_row row;
   for (auto item : items) {
     ondemand::value value;
-    raw_row row;
+    row.clear();
     if ((out.error = item.get(value))) return out;
     if ((out.error = read_item(value, row))) return out;
     if (!take(row)) {

@@ -38,12 +38,30 @@ inline constexpr std::size_t event_key_count = 12;  // those of an event itself 
 inline constexpr std::size_t row_key_count = 16;
 std::string_view name_of(row_key key);
 
-struct raw_fields {
-  std::array<raw_value, row_key_count> values;
+// Cheap to empty, for a body has a great many rows: a value counts only when its bit is set.
+class raw_fields {
+ public:
+  const raw_value& operator[](row_key key) const { return has(key) ? values_[static_cast<std::size_t>(key)] : absent_; }
+  bool has(row_key key) const { return (present_ >> static_cast<unsigned>(key) & 1U) != 0; }
+  // A fresh value under the key, to be filled in place: copies of what has just been written are what costs time here.
+  raw_value& add(row_key key) {
+    present_ |= 1U << static_cast<unsigned>(key);
+    raw_value& value = values_[static_cast<std::size_t>(key)];
+    value = {};
+    return value;
+  }
+  void clear() {
+    present_ = 0;
+    doubled = {};
+  }
+
   std::string_view doubled;  // a known key that stands twice
 
-  raw_value& operator[](row_key key) { return values[static_cast<std::size_t>(key)]; }
-  const raw_value& operator[](row_key key) const { return values[static_cast<std::size_t>(key)]; }
+ private:
+  static constexpr raw_value absent_{};
+
+  std::uint32_t present_ = 0;
+  std::array<raw_value, row_key_count> values_;
 };
 
 enum class row_state : std::uint8_t { object, not_an_object, not_json, invalid_utf8 };
@@ -52,6 +70,12 @@ struct raw_row {
   row_state state = row_state::object;
   raw_fields own;
   raw_fields data;  // when own[data] is an object
+
+  void clear() {
+    state = row_state::object;
+    own.clear();
+    data.clear();
+  }
 };
 
 struct row_reading {

@@ -140,7 +140,7 @@ void source(event_maker& make, const event_context& context, core::event& into) 
 
 event_fields plain_fields(const raw_fields& row) {
   event_fields out;
-  for (std::size_t i = 0; i < event_key_count; ++i) out[i] = {row.values[i], pointers[i]};
+  for (std::size_t i = 0; i < event_key_count; ++i) out[i] = {row[static_cast<row_key>(i)], pointers[i]};
   return out;
 }
 

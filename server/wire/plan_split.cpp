@@ -11,6 +11,9 @@ namespace {
 using core::share_nano;
 using core::whole_share;
 
+// Members may be asked for more than the whole, as a stretch; what is far above it is a typing error and could leave 64 bits.
+constexpr share_nano handed_out_max = 1000 * whole_share;
+
 std::string plain(share_nano share) { return core::to_text(core::decimal{share}); }
 
 void check_shares_are_whole(plan_draft& draft, const place& at, const std::vector<core::period>& parts, const core::target& t) {
@@ -53,7 +56,7 @@ bool is_member(const core::unit& unit, core::unit_index parent, core::day_number
 void read_unit_shares(plan_draft& draft, const place& at, core::target& into) {
   share_nano sum = 0;
   each_member(draft.log, at, [&](const place& member) {
-    const auto share = read_share(draft.log, member, whole_share);
+    const auto share = read_share(draft.log, member, handed_out_max);
     const auto unit = draft.units.find(std::string(member.key));
     const auto name = describe(json_value{json_type::text, 0, std::string(member.key), {}});
     if (unit == draft.units.end()) return draft.log.fault(member, "the id of a unit", name);
@@ -65,7 +68,8 @@ void read_unit_shares(plan_draft& draft, const place& at, core::target& into) {
   });
   std::sort(into.unit_shares.begin(), into.unit_shares.end());
   const bool is_ratio = into.metric != core::no_index && draft.plan.metrics[into.metric].kind == core::metric_kind::ratio;
-  if (sum > whole_share && !is_ratio) draft.log.doubt(at, "shares that add up to at most 1", plain(sum));
+  if (sum > handed_out_max) draft.log.fault(at, "shares that add up to at most 1000", plain(sum));
+  else if (sum > whole_share && !is_ratio) draft.log.doubt(at, "shares that add up to at most 1", plain(sum));
 }
 
 }  // namespace
