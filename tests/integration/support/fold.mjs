@@ -26,10 +26,10 @@ function counting(deliveries) {
 }
 
 /**
- * `lineOf(owner, event)` gives the units an event counts for. Returns a map `unit|metric|slice|period` → BigInt with the metrics
+ * `lineOf(owner, event)` gives the units an event counts for; `wanted`, where given, the periods that are asked for. Returns a map `unit|metric|slice|period` → BigInt with the metrics
  * revenue (cents), deals and closed, and the slices of segment and product.
  */
-export function fold(events, { lineOf, slices }) {
+export function fold(events, { lineOf, slices, wanted }) {
   const records = new Map();
   for (const event of events) {
     const key = JSON.stringify([event.source, event.id]);
@@ -39,10 +39,11 @@ export function fold(events, { lineOf, slices }) {
   const add = (key, value) => cells.set(key, (cells.get(key) ?? 0n) + value);
   for (const deliveries of records.values()) {
     const event = counting(deliveries);
+    const periods = periodsOf(event.occurred_at).filter((period) => !wanted || wanted.has(period));
     for (const [metric, value] of contributions(event)) {
       for (const unit of lineOf(event.owner, event)) {
         for (const slice of slicesOf(event, slices)) {
-          for (const period of periodsOf(event.occurred_at)) add(`${unit}|${metric}|${slice}|${period}`, value);
+          for (const period of periods) add(`${unit}|${metric}|${slice}|${period}`, value);
         }
       }
     }
