@@ -64,7 +64,13 @@ target_table::target_table(const compiled_plan& plan) : plan_(plan) {
   for (const target& t : p.targets) {
     explicit_.emplace(cell_key{t.unit, t.metric, t.slice, t.period}, &t);
     spoken_of_[t.metric * p.slices.names.size() + t.slice] = true;
+    set_periods_[{t.unit, t.metric, t.slice, {}}].push_back(t.period);
+    for (const auto& share : t.unit_shares) set_periods_[{share.first, t.metric, t.slice, {}}].push_back(t.period);
   }
+  member_changes_.resize(plan.unit_count());
+  for (const unit& u : p.units)
+    for (const membership& m : u.memberships) member_changes_[m.parent].insert(member_changes_[m.parent].end(), {m.from, m.to + 1});
+  for (auto& days : member_changes_) std::sort(days.begin(), days.end());
 }
 
 std::optional<std::int64_t> target_table::find(const cell_key& key) const {
@@ -87,8 +93,10 @@ std::optional<std::int64_t> target_table::compute(const cell_key& key) const {
   if (plan_.plan().metrics[key.metric].kind == metric_kind::ratio) return ratio_target(key);
   if (key.period.kind == period_kind::week) {
     if (const target* own = explicit_target(key)) return own->value;
-  } else if (const auto handed = handed_down(key)) {
-    return handed;
+  } else if (const auto from = nearest_origin(key)) {
+    return descend(*from, key);
+  } else if (is_steady(key)) {
+    return from_members(key);
   }
   if (const auto parts = from_parts(key)) return parts;
   return from_members(key);
@@ -118,13 +126,26 @@ std::optional<target_table::origin> target_table::origin_at(const cell_key& key)
   return origin{of_parent, split_by_share(of_parent->value, shares)[static_cast<std::size_t>(mine - named.begin())]};
 }
 
-std::optional<std::int64_t> target_table::handed_down(const cell_key& key) const {
+std::optional<target_table::origin> target_table::nearest_origin(const cell_key& key) const {
   cell_key above = key;
   for (std::optional<period> p = key.period; p; p = plan_.calendar().periods().enclosing(*p)) {
     above.period = *p;
-    if (const auto from = origin_at(above)) return descend(*from, key);
+    if (const auto from = origin_at(above)) return from;
   }
   return std::nullopt;
+}
+
+bool target_table::is_steady(const cell_key& key) const {
+  if (key.period.kind == period_kind::day) return true;
+  if (const auto set = set_periods_.find({key.unit, key.metric, key.slice, {}}); set != set_periods_.end())
+    for (const period& p : set->second)
+      if (key.period.holds(p) && p != key.period) return false;
+  if (nearest_origin(key)) return true;
+  const auto& changes = member_changes_[key.unit];
+  const auto change = std::upper_bound(changes.begin(), changes.end(), key.period.first);
+  if (change != changes.end() && *change <= key.period.last) return false;
+  const auto members = plan_.members(key.unit, key.period.first);
+  return std::all_of(members.begin(), members.end(), [&](unit_index m) { return is_steady({m, key.metric, key.slice, key.period}); });
 }
 
 std::int64_t target_table::descend(const origin& from, const cell_key& key) const {

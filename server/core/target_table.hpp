@@ -37,8 +37,12 @@ class target_table {
   const target* explicit_target(const cell_key& key) const;
   // What is set for exactly this cell: its own explicit target, or its share of its parent's.
   std::optional<origin> origin_at(const cell_key& key) const;
+  // That of the smallest period around the cell's for which one is set.
+  std::optional<origin> nearest_origin(const cell_key& key) const;
   std::optional<std::int64_t> compute(const cell_key& key) const;
-  std::optional<std::int64_t> handed_down(const cell_key& key) const;
+  // Nothing changes for the unit within the period: no target is set inside it, and what is not handed down comes from members that
+  // stay the same and are steady too. Then the parts surely add up to the members' sum, and a roll-up need not walk the days.
+  bool is_steady(const cell_key& key) const;
   std::int64_t descend(const origin& from, const cell_key& key) const;
   std::vector<std::int64_t> part_weights(const target& t, const period& whole, unit_index u) const;
   std::optional<std::int64_t> from_parts(const cell_key& key) const;
@@ -48,6 +52,8 @@ class target_table {
   const compiled_plan& plan_;
   std::unordered_map<cell_key, const target*, key_hash> explicit_;
   std::vector<bool> spoken_of_;  // by metric × slice: some target is set for it
+  std::unordered_map<cell_key, std::vector<period>, key_hash> set_periods_;  // key without period: for which it is set or shared
+  std::vector<std::vector<day_number>> member_changes_;                      // by unit: days on which its members change
   mutable std::unordered_map<cell_key, std::optional<std::int64_t>, key_hash> remembered_;
 };
 
