@@ -21,6 +21,9 @@ int verify(const std::filesystem::path& data) {
   for (const std::string& difference : check->differences) std::cout << difference << '\n';
   if (check->difference_count > check->differences.size())
     std::cout << "… and " << check->difference_count - check->differences.size() << " more\n";
+  if (check->checkpoint_at == 0)
+    std::cerr << data.string() << ": no counters are stored yet: the records were read and folded, "
+              << "there is nothing to compare them with\n";
   std::cerr << data.string() << ": records: " << check->last
             << ", checkpoint at: " << check->checkpoint_at
             << ", differences: " << check->difference_count << '\n';

@@ -22,7 +22,9 @@ result<void> engine::recover(const wire::plan_reading& reading, const std::strin
     return {};
   }
   if (const auto restored = restore(); restored.has_error()) return restored.error();
-  plan_diff_ = wire::plan_diff(state_->plan.canonical, reading.canonical);
+  // Read again, the recorded plan has the defaults of keys that it did not know yet.
+  const auto recorded = wire::read_plan(state_->plan.canonical, [](const std::string&) { return std::nullopt; });
+  plan_diff_ = wire::plan_diff(recorded.canonical, reading.canonical);
   if (plan_diff_.empty()) {
     begin_service();
     post_(std::move(then));

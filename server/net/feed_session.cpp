@@ -92,11 +92,7 @@ class feed_session final : public session,
   }
 
   void configure(const http_request& upgrade) {
-    websocket::stream_base::timeout times{};
-    times.handshake_timeout = std::chrono::milliseconds(close_timeout_ms);
-    times.idle_timeout = std::chrono::milliseconds(around_.config.feed_idle_ms);
-    times.keep_alive_pings = true;  // after half the idle time
-    stream_.set_option(times);
+    configure_times(std::chrono::milliseconds(around_.config.feed_idle_ms));
     stream_.read_message_max(around_.config.feed_message_bytes_max);
     stream_.auto_fragment(false);
     const bool offered = has_list_item(upgrade.field("sec-websocket-protocol"), subprotocol);
@@ -107,6 +103,14 @@ class feed_session final : public session,
     // A kernel that does not know the option holds more; nothing else depends on it.
     ::setsockopt(stream_.next_layer().native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes_max,
                  sizeof unsent_bytes_max);
+  }
+
+  void configure_times(websocket::stream_base::duration idle) {
+    websocket::stream_base::timeout times{};
+    times.handshake_timeout = std::chrono::milliseconds(close_timeout_ms);
+    times.idle_timeout = idle;
+    times.keep_alive_pings = true;  // after half the idle time
+    stream_.set_option(times);
   }
 
   static http::request<http::empty_body> beast_request(const http_request& from) {
@@ -286,14 +290,17 @@ class feed_session final : public session,
     close_words_ = words.substr(0, 120);
     leave_all();
     if (!open_) return cut();
-    set_deadline(close_timeout_ms);
+    // Who is slow gets as long again to take the frame under way, or he would never read why he was left.
+    set_deadline(code == close::slow ? around_.config.drain_timeout_ms : close_timeout_ms);
     wake_.cancel();
   }
 
   void deadline_passed() override {
     if (closing_) return cut();
     if (!who_) return end(close::refused, "no token came in time");
-    if (writing_) end(close::slow, "too slow for too long");
+    if (!writing_) return;
+    end(close::slow, "too slow for too long");
+    configure_times(websocket::stream_base::none());
   }
 
   void count_conflated() {
