@@ -99,16 +99,19 @@ onOneServer('the feed', {}, {
     }
   },
 
-  'many changes in a tick come as few deltas, and none is lost': async (server, t) => {
+  'many changes by several clients at once come in order, and none is lost': async (server, t) => {
     const { feed, board, month } = await view(t, server);
     const before = Number(board.find('acme', 'deals', month).actual);
-    const started_ms = Date.now();
-    const outcomes = await Promise.all(Array.from({ length: 300 }, () => server.post(now({ amount: '1.00' }))));
-    const last = outcomes.map(({ position }) => position).reduce((a, b) => (offsetOf(a) > offsetOf(b) ? a : b));
+    const client = async () => {
+      const outcomes = [];
+      for (let i = 0; i < 10; i++) outcomes.push(await server.post(now({ amount: '1.00' })));
+      return outcomes;
+    };
+    const outcomes = await Promise.all(Array.from({ length: 20 }, client));
+    const last = outcomes.flat().map(({ position }) => position).reduce((a, b) => (offsetOf(a) > offsetOf(b) ? a : b));
     const deltas = await follow(feed, board, last);
-    const ticks = Math.ceil((Date.now() - started_ms) / 25) + 2;
-    assert.equal(Number(board.find('acme', 'deals', month).actual), before + 300);
-    assert.ok(deltas.length <= Math.min(ticks, 300), `${deltas.length} deltas in ${ticks} ticks`);
+    assert.equal(Number(board.find('acme', 'deals', month).actual), before + 200);
+    assert.ok(deltas.length <= 200, `${deltas.length} deltas`);
     for (let i = 1; i < deltas.length; i++) {
       assert.ok(offsetOf(deltas[i].position) > offsetOf(deltas[i - 1].position));
       assert.ok(Number(deltas[i].at_ms) >= Number(deltas[i - 1].at_ms));
@@ -165,6 +168,37 @@ onOneServer('the feed', {}, {
     const told = await server.cells({ unit: ['acme', 'west'], metric: ['revenue', 'deals'], period: month });
     for (const cell of told) assert.equal(board.find(cell.unit, cell.metric, month).actual, cell.actual);
     assert.equal(delta.news.length, 5);
+  },
+
+  'after a break every scope of the subscription is brought up to date from the one position': async (server, t) => {
+    const scopes = ['acme', 'east', 'west'];
+    const feed = await openFeed(t, server);
+    feed.subscribe(...scopes);
+    const boards = new Map();
+    while (boards.size < scopes.length) {
+      const snapshot = await feed.next('snapshot');
+      boards.set(snapshot.scope, boardOf(snapshot));
+    }
+    const month = [...boards.get('acme').cells.values()].find(({ period }) => /^\d{4}-\d\d$/.test(period)).period;
+    const { position } = await server.post(now({ amount: '3.00' }));
+    // The connection breaks somewhere among the deltas of this sale: what was seen of one scope says nothing of the others.
+    const first = await feed.next('delta', (delta) => offsetOf(delta.position) >= offsetOf(position));
+    boards.get(first.scope).apply(first);
+    feed.socket.terminate();
+    await feed.closed;
+    const last = await server.post([now({ amount: '5.00' }), now({ owner: 'cai', amount: '7.00' })]);
+    const again = await openFeed(t, server);
+    again.send({ type: 'subscribe', scopes, position: first.position });
+    const done = new Set();
+    while (done.size < scopes.length) {
+      const message = await again.next(['delta', 'snapshot']);
+      if (message.type === 'snapshot') boards.set(message.scope, boardOf(message));
+      else boards.get(message.scope).apply(message);
+      if (offsetOf(message.position) >= offsetOf(last.position)) done.add(message.scope);
+    }
+    for (const [scope, unit] of [['acme', 'acme'], ['acme', 'west'], ['east', 'east'], ['east', 'anna'], ['west', 'cai']]) {
+      assert.equal(boards.get(scope).find(unit, 'revenue', month).actual, await server.actual(unit, 'revenue', month), `${unit} in ${scope}`);
+    }
   },
 
   'a position of another epoch, or of the future, gives a snapshot': async (server, t) => {
@@ -242,19 +276,42 @@ onOneServer('the feed', {}, {
   'a plain request to the feed is told to upgrade': async (server) => {
     assert.ok([400, 426].includes((await server.get('/api/v1/feed')).status));
   },
+});
 
-  'a viewer who does not read costs the others nothing, and gets the newest state when it reads again': async (server, t) => {
-    const { feed: slow, board, month } = await view(t, server, { slices: true });
-    const { feed: quick, board: kept } = await view(t, server);
-    slow.socket.pause();
-    let last;
-    for (let i = 0; i < 300; i++) last = await server.post(Array.from({ length: 20 }, (_, k) => now({ owner: ['anna', 'cai'][k % 2], amount: '0.01', customer: 'x'.repeat(400) })));
-    await follow(quick, kept, last.position);
-    slow.socket.resume();
-    await follow(slow, board, last.position);
-    assert.equal(board.find('acme', 'deals', month).actual, (await server.cell('acme', 'deals', month)).actual);
-    assert.equal(kept.find('acme', 'deals', month).actual, board.find('acme', 'deals', month).actual);
-  },
+/** Sells until `enough()`: long names make the frames large, so that a viewer who does not read has much to catch up with. */
+async function sellMuch(server, enough) {
+  let last;
+  for (let i = 0; !enough(i); i++) last = await server.post(Array.from({ length: 20 }, (_, k) => now({ owner: ['anna', 'cai'][k % 2], amount: '0.01', customer: 'x'.repeat(400) })));
+  return last;
+}
+
+test('a viewer who does not read costs the others nothing, and gets the newest state when it reads again', { timeout: 240_000 }, async (t) => {
+  // It may take its time here: how long is not what this test is about.
+  const server = await startServer(t, { args: ['--drain-timeout-ms', '600000', '--feed-idle-ms', '600000'] });
+  const { feed: slow, board, month } = await view(t, server, { slices: true });
+  const { feed: quick, board: kept } = await view(t, server);
+  slow.socket.pause();
+  const last = await sellMuch(server, (i) => i === 300);
+  await follow(quick, kept, last.position);
+  slow.socket.resume();
+  await follow(slow, board, last.position);
+  assert.equal(board.find('acme', 'deals', month).actual, (await server.cell('acme', 'deals', month)).actual);
+  assert.equal(kept.find('acme', 'deals', month).actual, board.find('acme', 'deals', month).actual);
+});
+
+test('a viewer who does not read for too long is let go, and others are not', { timeout: 120_000 }, async (t) => {
+  const server = await startServer(t, { args: ['--drain-timeout-ms', '300'] });
+  const { feed: slow } = await view(t, server, { slices: true });
+  const { feed: quick, board } = await view(t, server);
+  slow.socket.pause();
+  let ends = '';
+  const look = setInterval(async () => { ends = /^northstar_feed_closes_total\{code="4000"\} 1$/m.exec((await server.get('/metrics')).text)?.[0] ?? ''; }, 50);
+  const last = await sellMuch(server, () => ends !== '').finally(() => clearInterval(look));
+  await follow(quick, board, last.position);
+  slow.socket.resume();
+  // What was under way when the server gave up is cut off, so the code itself may not get through.
+  assert.ok([4000, 1006].includes((await slow.closed).code));
+  assert.equal(quick.socket.readyState, quick.socket.OPEN);
 });
 
 test('after a restart a viewer comes back by its position and has the newest figures', async (t) => {
