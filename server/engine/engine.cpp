@@ -220,6 +220,8 @@ void engine::run_due() {
     if (state_->quarantine.size() != 0 && now - released_at_ >= release_every_ms) schedule_turn();
     if (ledger_.last() != saved_offset_ && now - saved_at_ >= limits_.checkpoint_every_ms) save_checkpoint();
   }
+  // Woken because something has changed, not because the tick is over: what has changed waits for its end.
+  if (feed_.has_changes() && now >= published_at_ && now - published_at_ < limits_.tick_ms) return;
   publish();
 }
 
@@ -277,13 +279,14 @@ void engine::finish_stop() {
   post_(std::exchange(stopped_, {}));
 }
 
-void engine::painted(const std::string& screen, const feed::position& at, core::instant_ms at_ms) {
-  if (at.epoch != ledger_.epoch()) return;
+void engine::painted(const std::string& screen, const feed::position& at, core::instant_ms at_ms, ledger::offset since) {
+  if (at.epoch != ledger_.epoch() || at.offset > ledger_.last()) return;
   if (!stats_.screens.contains(screen) && stats_.screens.size() >= 1000) return;
   screen_statistics& s = stats_.screens[screen];
   s.painted_at_ms = at_ms;
   if (at.offset <= s.painted_offset) return;
   s.painted_offset = at.offset;
+  if (at.offset <= since) return;
   const auto held = std::lower_bound(recent_turns_.begin(), recent_turns_.end(), at.offset,
                                      [](const durable_turn& t, ledger::offset o) { return t.last < o; });
   if (held == recent_turns_.end() || held->last != at.offset) return;

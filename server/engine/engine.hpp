@@ -106,8 +106,9 @@ class engine {
   feed::position position() const;
   const wire::digest_key& digest_key() const { return ledger_.digest_key(); }
   board_feed& feed() { return feed_; }
-  // A screen says that this position is on its glass, at `at_ms` of the server's time as it estimates it.
-  void painted(const std::string& screen, const feed::position& at, core::instant_ms at_ms);
+  // A screen says that this position is on its glass, at `at_ms` of the server's time as it estimates it. What the board held before the
+  // screen began to look (up to offset `since`) is noted but not measured: nobody waited for it.
+  void painted(const std::string& screen, const feed::position& at, core::instant_ms at_ms, ledger::offset since);
   const statistics& stats() const { return stats_; }
   std::size_t quarantined() const { return state_ ? state_->quarantine.size() : 0; }
   std::size_t keys() const { return state_ ? state_->history.heads().size() : 0; }

@@ -91,7 +91,9 @@ void engine::record_plan(const wire::plan_reading& reading, const std::string& r
 }
 
 void engine::begin_service() {
-  saved_at_ = clock_.now();
+  // A long tail was read: save soon, so that a server that keeps being killed does not read it each time.
+  const bool long_tail = ledger_.last() - saved_offset_ >= limits_.checkpoint_every / 10;
+  saved_at_ = long_tail ? 0 : clock_.now();
   state_->board.take_changed();
   remember_news();
   feed_.show(state_->board, state_->plan.version, ledger_.last(), moment());

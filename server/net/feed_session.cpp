@@ -202,7 +202,7 @@ class feed_session final : public session,
     if (!who_) return end(close::refused, "the first message brings the token");
     if (const auto* subscribed = std::get_if<subscribe_message>(&message)) return subscribe(*subscribed);
     const auto& painted = std::get<painted_message>(message);
-    around_.engine.painted(who_->name, painted.position, painted.at_ms);
+    around_.engine.painted(who_->name, painted.position, painted.at_ms, looking_since_);
   }
 
   void authenticate(const auth_message& m) {
@@ -227,6 +227,7 @@ class feed_session final : public session,
     if (scopes.size() > around_.config.scopes_max)
       return error("too_many_scopes", "at most " + std::to_string(around_.config.scopes_max) + " scopes");
     leave_all();
+    looking_since_ = around_.engine.position().offset;
     for (auto at = scopes.begin(); at != scopes.end(); ++at)
       if (std::find(scopes.begin(), at, *at) == at) join(*at, m, scopes.size() == 1);
     memberships_.emplace_back(around_.engine.feed().beats(), *this);
@@ -321,6 +322,7 @@ class feed_session final : public session,
   std::string close_words_;
   session::clock::time_point second_began_{};
   std::size_t messages_this_second_ = 0;
+  std::uint64_t looking_since_ = 0;  // offset of the board at the subscription
   std::uint64_t conflated_counted_ = 0;
   bool open_ = false;        // the upgrade is granted
   bool writing_ = false;

@@ -59,6 +59,8 @@ TEST_CASE("the first change after quiet goes out at once, those behind it once a
   CHECK(v.messages.size() == before + 1);
   for (int i = 2; i < 20; ++i) r.post(deal("D" + std::to_string(i), "anna", "1"));
   v.drain();
+  r.engine->run_due();  // woken before its time
+  v.drain();
   CHECK(v.messages.size() == before + 1);
   CHECK(r.engine->due_in_ms() == 25);
   publish(r);
@@ -215,8 +217,12 @@ TEST_CASE("an edit and a void are told as such, and the ticker survives a restar
 TEST_CASE("what a screen has painted measures the way from order to glass", "[engine]") {
   rig r;
   r.post(deal("D1", "anna", "10"));
-  r.engine->painted("hall", r.engine->position(), r.clock.now() + 40);
-  r.engine->painted("hall", r.engine->position(), r.clock.now() + 9'000);  // told again: not counted
+  const auto at = r.engine->position();
+  r.engine->painted("hall", at, r.clock.now() + 40, at.offset - 1);
+  r.engine->painted("hall", at, r.clock.now() + 9'000, at.offset - 1);  // told again: not counted
+  r.engine->painted("hall", {at.epoch, at.offset + 7}, r.clock.now(), 0);  // nowhere yet: not believed
+  r.engine->painted("door", at, r.clock.now() + 9'000, at.offset);  // it was there before the screen: not counted
+  CHECK(r.engine->stats().screens.at("door").order_to_glass.total() == 0);
   const auto& screen = r.engine->stats().screens.at("hall");
   CHECK(screen.order_to_glass.total() == 1);
   CHECK(screen.order_to_glass.sum_ms == 40);

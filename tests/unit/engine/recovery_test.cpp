@@ -97,6 +97,16 @@ TEST_CASE("the order of arrival does not matter to the board", "[engine]") {
   }
 }
 
+TEST_CASE("after a long tail a checkpoint is saved soon", "[engine][recovery]") {
+  engine::engine_limits limits;
+  limits.checkpoint_every = 100;
+  rig r(small_plan, limits);
+  for (int i = 0; i < 20; ++i) r.post(deal("D" + std::to_string(i), "anna", "1"));
+  REQUIRE_FALSE(r.restart());
+  r.advance(250);
+  CHECK((*r.ledger->load_checkpoint())->at == r.ledger->last());
+}
+
 TEST_CASE("a damaged checkpoint is passed over and the ledger folded instead", "[engine][recovery]") {
   rig r;
   r.post(deal("D1", "anna", "100"));
