@@ -56,7 +56,7 @@ export class ExactFigure extends HTMLElement {
   #fit() {
     this.#text.style.removeProperty('font-size');
     const [room, wanted] = [this.clientWidth, this.#text.offsetWidth];
-    if (wanted > room && room > 0) this.#text.style.setProperty('font-size', `${Math.floor((room / wanted) * 98)}%`);
+    if (wanted > room && room > 0) this.#text.style.setProperty('font-size', `${Math.floor((room / wanted) * 990) / 10}%`);
   }
 }
 
