@@ -190,7 +190,7 @@ void engine::apply_turn(turn& t) {
   for (const ledger::offset at : t.leaving) state_->quarantine.remove(at);
   for (planned_change& c : t.changes) {
     const core::event* before = c.before ? &*c.before : nullptr;
-    const applied done = state_->count(c.at, t.begun_at, before, c.delivery);
+    const applied done = state_->count(t.begun_at, before, c.delivery);
     if (done.after) feed_.tell(news_of(state_->compiled(), done, c.at, t.begun_at, c.edit));
   }
   state_->history.turn_done();

@@ -57,12 +57,12 @@ result<void> state::take(const ledger::record_view& r) {
     }
   }
   history.remember(r.offset, *taken);
-  count(r.offset, r.received_at, before, *taken);
+  count(r.received_at, before, *taken);
   history.turn_done();
   return {};
 }
 
-applied state::count(ledger::offset, core::instant_ms received_at, const core::event* before, const ledger::delivery& d) {
+applied state::count(core::instant_ms received_at, const core::event* before, const ledger::delivery& d) {
   hear(d.event.source, received_at);
   if (d.winner != 0) return {};
   board.apply(before, &d.event);

@@ -39,7 +39,7 @@ class state {
   result<void> take(const ledger::record_view& r);
 
   // A delivery counts from now on. `before` as judged.
-  applied count(ledger::offset at, core::instant_ms received_at, const core::event* before, const ledger::delivery& d);
+  applied count(core::instant_ms received_at, const core::event* before, const ledger::delivery& d);
 
   // Everything but the key heads (the ledger keeps those itself), for a checkpoint. load() is false, leaving an empty state, when the
   // bytes are damaged or of another plan.
