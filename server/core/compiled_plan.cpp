@@ -58,6 +58,13 @@ compiled_plan::compiled_plan(core::plan p) : plan_(std::move(p)), calendar_(plan
 
 compiled_plan::~compiled_plan() = default;
 
+const compiled_plan& compiled_plan::in_force_at_end(const period& p) const {
+  if (earlier_.empty() || plan_.history == history_rule::rejudged) return *this;
+  const instant_ms end = calendar_.end(p);
+  const auto at = std::find_if(earlier_.begin(), earlier_.end(), [&](const earlier_plan& e) { return end <= e.until; });
+  return at == earlier_.end() ? *this : *at->plan;
+}
+
 std::optional<unit_index> compiled_plan::unit(std::string_view id) const { return find_in(unit_by_id_, id); }
 std::optional<metric_index> compiled_plan::metric(std::string_view id) const { return find_in(metric_by_id_, id); }
 std::optional<slice_index> compiled_plan::slice(std::string_view name) const { return find_in(slice_by_name_, name); }

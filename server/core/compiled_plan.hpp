@@ -16,6 +16,7 @@
 
 namespace northstar::core {
 
+class compiled_plan;
 class target_table;
 
 // A metric fed by an event type, and with which sign.
@@ -30,6 +31,12 @@ struct counting_line {
   bool reaches_root = true;
 };
 
+// A version that a newer one has replaced.
+struct earlier_plan {
+  std::shared_ptr<const compiled_plan> plan;
+  instant_ms until = 0;  // in force before this instant
+};
+
 class compiled_plan {
  public:
   explicit compiled_plan(core::plan p);
@@ -37,9 +44,17 @@ class compiled_plan {
   compiled_plan(const compiled_plan&) = delete;
   compiled_plan& operator=(const compiled_plan&) = delete;
 
+  // The versions before this one, oldest first; told once, before anybody asks.
+  void comes_after(std::vector<earlier_plan> earlier) { earlier_ = std::move(earlier); }
+
   const core::plan& plan() const { return plan_; }
   const core::calendar& calendar() const { return calendar_; }
   const target_table& targets() const { return *targets_; }
+
+  // The version that judges a period: with history kept the one in force at its end (the first one for what ended before it), else
+  // this one. See core/judging.hpp.
+  const compiled_plan& in_force_at_end(const period& p) const;
+  const std::vector<earlier_plan>& earlier() const { return earlier_; }
 
   unit_index unassigned() const { return static_cast<unit_index>(plan_.units.size()); }
   // plan units and `unassigned`.
@@ -73,6 +88,7 @@ class compiled_plan {
  private:
   core::plan plan_;
   core::calendar calendar_;
+  std::vector<earlier_plan> earlier_;
   std::unordered_map<std::string, unit_index> unit_by_id_;
   std::unordered_map<std::string, unit_index> unit_by_owner_text_;
   std::unordered_map<std::string, metric_index> metric_by_id_;

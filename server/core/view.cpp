@@ -5,8 +5,8 @@
 
 #include "core/exact.hpp"
 #include "core/forecast.hpp"
+#include "core/judging.hpp"
 #include "core/scale.hpp"
-#include "core/target_table.hpp"
 
 namespace northstar::core {
 
@@ -19,7 +19,7 @@ using maybe = std::optional<rational>;
 // Everything a cell is judged from, gathered once.
 struct judged_cell {
   const board& b;
-  const compiled_plan& plan;
+  judging_plan judge;
   const metric& m;
   cell_key key;
   instant_ms now;
@@ -27,8 +27,9 @@ struct judged_cell {
   rational elapsed;         // W(elapsed)
   maybe actual, target, expected, pace;
 
-  bool begun() const { return now >= plan.calendar().start(key.period); }
-  bool past() const { return now >= plan.calendar().end(key.period); }
+  const calendar& cal() const { return judge.plan->calendar(); }
+  bool begun() const { return now >= b.plan().calendar().start(key.period); }
+  bool past() const { return now >= b.plan().calendar().end(key.period); }
   bool running() const { return begun() && !past(); }
   bool is_ratio() const { return m.kind == metric_kind::ratio; }
 };
@@ -45,10 +46,9 @@ maybe actual_of(const board& b, const cell_key& key) {
   return total(m.numerator) / below;
 }
 
-maybe target_of(const compiled_plan& plan, const metric& m, const cell_key& key) {
-  const auto value = plan.targets().find(key);
-  if (!value) return std::nullopt;
-  return scaled(*value, target_digits(m));
+maybe exact(const std::optional<judged_target>& target) {
+  if (!target) return std::nullopt;
+  return scaled(target->value, target->digits);
 }
 
 maybe expected_of(const judged_cell& c) {
@@ -59,9 +59,9 @@ maybe expected_of(const judged_cell& c) {
 
 maybe needed_today_of(const judged_cell& c) {
   if (!c.running() || !c.target || c.is_ratio()) return std::nullopt;
-  const calendar& cal = c.plan.calendar();
+  const calendar& cal = c.cal();
   const day_number today = cal.day_of(c.now);
-  const leave_days& leave = c.plan.leave(c.key.unit);
+  const leave_days& leave = c.judge.leave();
   const weight_micro due = cal.weight(today, leave);
   if (due == 0) return rational{};
   const weight_micro left = cal.weight(period{c.key.period.kind, today, c.key.period.last}, leave);
@@ -79,7 +79,7 @@ maybe forecast_of(const judged_cell& c) {
 }
 
 light light_of(const judged_cell& c, const view_moment& moment) {
-  const light_rules& rules = c.plan.plan().lights;
+  const light_rules& rules = c.judge.plan->plan().lights;
   if (!c.target || !c.begun()) return light::grey;
   if (moment.stale && c.running()) return light::grey;
   if (c.expected->num == 0) return light::green;
@@ -101,13 +101,14 @@ std::optional<figure> given_out(const maybe& exact, std::uint8_t digits) {
 namespace {
 
 judged_cell judge_cell(const board& b, const cell_key& key, instant_ms now) {
-  const compiled_plan& plan = b.plan();
-  const calendar& cal = plan.calendar();
-  const metric& m = plan.plan().metrics[key.metric];
-  judged_cell c{b, plan, m, key, now, cal.weight(key.period, plan.leave(key.unit)), {}, {}, {}, {}, {}};
-  c.elapsed = cal.elapsed(key.period, plan.leave(key.unit), now);
+  const judging_plan judge = judge_of(b.plan(), key);
+  const calendar& cal = judge.plan->calendar();
+  // The judging version may cut its weeks or years otherwise: its own days weigh.
+  const period days = judge.key ? judge.key->period : key.period;
+  judged_cell c{b, judge, b.plan().plan().metrics[key.metric], key, now, cal.weight(days, judge.leave()), {}, {}, {}, {}, {}};
+  c.elapsed = cal.elapsed(days, judge.leave(), now);
   c.actual = actual_of(b, key);
-  c.target = target_of(plan, m, key);
+  c.target = exact(target_at(judge));
   c.expected = expected_of(c);
   if (c.actual && c.expected && c.expected->num != 0) c.pace = *c.actual / *c.expected;
   return c;
@@ -121,7 +122,6 @@ light light_at(const board& b, const cell_key& key, const view_moment& moment) {
 
 cell cell_at(const board& b, const cell_key& key, const view_moment& moment) {
   const judged_cell c = judge_cell(b, key, moment.now);
-  const compiled_plan& plan = c.plan;
   const metric& m = c.m;
   const maybe forecast = forecast_of(c);
 
@@ -145,7 +145,7 @@ cell cell_at(const board& b, const cell_key& key, const view_moment& moment) {
       out.forecast_low = to_figure(range->low, judged);
       out.forecast_high = to_figure(range->high, judged);
     }
-  if (const auto left = plan.targets().unallocated(key)) out.unallocated = to_figure(scaled(*left, target_digits(m)), own);
+  out.unallocated = given_out(exact(unallocated_at(c.judge)), own);
   out.light = light_of(c, moment);
   return out;
 }

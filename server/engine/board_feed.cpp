@@ -24,9 +24,9 @@ constexpr std::size_t recent_max = 500;
 // Due when the time has passed, or the clock was set back.
 bool is_due(core::instant_ms now, core::instant_ms last, core::instant_ms every) { return now - last >= every || now < last; }
 
-std::string channel_name(const feed_request& r) {
-  std::string name = r.scope + (r.slices ? "\nslices" : "\n");
-  for (const std::string& m : r.metrics) name += "\n" + m;
+std::string channel_name(const core::compiled_plan& plan, const std::string& scope, const scope_request& wanted) {
+  std::string name = scope + (wanted.slices ? "\nslices" : "\n");
+  for (const core::metric_index m : wanted.metrics) name += "\n" + plan.plan().metrics[m].id;
   return name;
 }
 
@@ -55,10 +55,16 @@ void board_feed::show(const core::board& board, std::uint32_t plan_version, std:
   plan_version_ = plan_version;
   offset_ = offset;
   moment_ = moment;
+  changed_.clear();
   publications_.assign(1, {moment.now, offset, offset});
+  for (auto& [name, open] : channels_) {
+    const auto wanted = resolve(open.request);
+    if (wanted.has_value()) open.channel->show(*wanted, board, plan_version, offset, moment);
+    else open.channel->end(open.request.scope);
+  }
 }
 
-result<feed::channel*> board_feed::open(const feed_request& request) {
+result<scope_request> board_feed::resolve(const feed_request& request) const {
   const core::compiled_plan& plan = board_->plan();
   const auto scope = plan.unit(request.scope);
   if (!scope) return errc::unknown_unit;
@@ -71,27 +77,28 @@ result<feed::channel*> board_feed::open(const feed_request& request) {
   std::sort(wanted.metrics.begin(), wanted.metrics.end());
   if (request.metrics.empty())
     for (core::metric_index m = 0; m < plan.plan().metrics.size(); ++m) wanted.metrics.push_back(m);
+  return wanted;
+}
 
-  const std::string name = channel_name({request.scope, [&] {
-                                           std::vector<std::string> ids;
-                                           for (const auto m : wanted.metrics) ids.push_back(plan.plan().metrics[m].id);
-                                           return ids;
-                                         }(), request.slices});
+result<feed::channel*> board_feed::open(const feed_request& request) {
+  const auto wanted = resolve(request);
+  if (wanted.has_error()) return wanted.error();
+  const std::string name = channel_name(board_->plan(), request.scope, *wanted);
   auto found = channels_.find(name);
   if (found == channels_.end()) {
     if (channels_.size() >= channels_max) make_room();
     if (channels_.size() >= channels_max) return errc::too_many_cells;
-    found = channels_.emplace(name, std::make_unique<scope_channel>(std::move(wanted), epoch_)).first;
-    for (const news_item& item : recent_) found->second->tell(item);
-    found->second->show(*board_, plan_version_, offset_, moment_);
-  } else if (found->second->subscriber_count() == 0) {
-    found->second->catch_up_silently(offset_, moment_);
+    found = channels_.emplace(name, open_channel{request, std::make_unique<scope_channel>(*wanted, epoch_)}).first;
+    for (const news_item& item : recent_) found->second.channel->tell(item);
+    found->second.channel->show(*wanted, *board_, plan_version_, offset_, moment_);
+  } else if (found->second.channel->subscriber_count() == 0) {
+    found->second.channel->catch_up_silently(offset_, moment_);
   }
-  return found->second.get();
+  return found->second.channel.get();
 }
 
 void board_feed::make_room() {
-  std::erase_if(channels_, [](const auto& c) { return c.second->subscriber_count() == 0; });
+  std::erase_if(channels_, [](const auto& c) { return c.second.channel->subscriber_count() == 0; });
 }
 
 feed::sequenced_frame board_feed::resume(feed::channel& of, const feed::position& since, bool only_scope) {
@@ -120,7 +127,7 @@ feed::channel& board_feed::beats() { return *beats_; }
 
 void board_feed::tell(news_item item) {
   if (item.json.empty()) return;
-  for (auto& [name, channel] : channels_) channel->tell(item);
+  for (auto& [name, open] : channels_) open.channel->tell(item);
   has_changes_ = true;
   recent_.push_back(std::move(item));
   if (recent_.size() > recent_max) recent_.pop_front();
@@ -151,8 +158,8 @@ void board_feed::publish(const core::view_moment& moment, const std::vector<std:
     by_clock = drift::figures;
   }
   if (has_changes_ || by_clock != drift::none) {
-    for (auto& [name, channel] : channels_)
-      if (channel->subscriber_count() != 0 && channel->refresh(changed_, offset_, moment, by_clock)) ++frames_made_;
+    for (auto& [name, open] : channels_)
+      if (open.channel->subscriber_count() != 0 && open.channel->refresh(changed_, offset_, moment, by_clock)) ++frames_made_;
     changed_.clear();
   }
   if (std::exchange(has_changes_, false)) {
@@ -178,7 +185,7 @@ void board_feed::publish_beat(const std::vector<std::pair<std::string, std::int6
 
 std::map<std::string, std::size_t> board_feed::viewers() const {
   std::map<std::string, std::size_t> out;
-  for (const auto& [name, channel] : channels_) out[name.substr(0, name.find('\n'))] += channel->subscriber_count();
+  for (const auto& [name, open] : channels_) out[open.request.scope] += open.channel->subscriber_count();
   return out;
 }
 

@@ -22,6 +22,7 @@ namespace northstar::engine {
 
 class beat_channel;
 class scope_channel;
+struct scope_request;
 
 struct feed_request {
   std::string scope;                 // a unit's id
@@ -34,7 +35,8 @@ class board_feed {
   explicit board_feed(std::string epoch);
   ~board_feed();
 
-  // The board that channels show from now on, and where it stands.
+  // The board that channels show from now on, and where it stands: another plan's, perhaps. Whoever watches gets a snapshot, or an error frame when
+  // his scope is no more.
   void show(const core::board& board, std::uint32_t plan_version, std::uint64_t offset, const core::view_moment& moment);
 
   // errc::unknown_unit, unknown_metric; too_many_cells when channels_max are watched already. The channel lives as long as the feed, or
@@ -53,6 +55,8 @@ class board_feed {
   void tell(news_item item);
   // The same for what is told already when the feed begins: a void takes its record out of the list.
   void remember_told(news_item item, bool taken_back);
+  // What later channels would be told, forgotten: another plan numbers its units otherwise.
+  void forget_told() { recent_.clear(); }
   // The board holds everything up to `offset` now; these series changed.
   void changed(const std::vector<core::series_index>& series, std::uint64_t offset);
   // Sends what is due: changes, lights that turned with the clock, slow drift, new periods, the beat.
@@ -73,6 +77,7 @@ class board_feed {
     std::uint64_t offset = 0;
   };
 
+  result<scope_request> resolve(const feed_request& request) const;
   std::uint64_t surely_seen(std::uint64_t named) const;
   void make_room();
   void publish_beat(const std::vector<std::pair<std::string, std::int64_t>>& source_ages);
@@ -82,7 +87,11 @@ class board_feed {
   std::uint32_t plan_version_ = 0;
   std::uint64_t offset_ = 0;
   core::view_moment moment_;
-  std::map<std::string, std::unique_ptr<scope_channel>> channels_;  // by request
+  struct open_channel {
+    feed_request request;
+    std::unique_ptr<scope_channel> channel;
+  };
+  std::map<std::string, open_channel> channels_;  // by request, resolved
   std::unique_ptr<beat_channel> beats_;
   std::vector<core::series_index> changed_;  // since the last publication
   std::deque<news_item> recent_;  // for channels that open later

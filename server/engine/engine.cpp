@@ -7,6 +7,7 @@
 
 #include "core/facts.hpp"
 #include "engine/news.hpp"
+#include "engine/plan_change.hpp"
 #include "engine/turn.hpp"
 #include "log/log.hpp"
 
@@ -61,9 +62,9 @@ void engine::schedule_turn() {
 }
 
 void engine::begin_turn() {
-  if (turn_ || failed_) return;
+  if (turn_ || failed_ || recording_plan_) return;
   turn_ = std::make_unique<turn>();
-  turn_->begun_at = clock_.now();
+  turn_->begun_at = received_now();
   take_released(*turn_);
   take_rows(*turn_);
   if (failed_) return;
@@ -73,6 +74,9 @@ void engine::begin_turn() {
   }
   ledger_.append(std::move(turn_->records), turn_->begun_at, [this](boost::system::error_code ec) { end_turn(ec); });
 }
+
+// Never before what was received last: whoever asks what was known at an instant gets a prefix of the ledger.
+core::instant_ms engine::received_now() { return received_at_ = std::max(received_at_, clock_.now()); }
 
 void engine::take_rows(turn& t) {
   while (!inbox_.empty()) {
@@ -176,6 +180,7 @@ void engine::end_turn(boost::system::error_code ec) {
   const core::instant_ms now = clock_.now();
   stats_.commit.add(static_cast<double>(now - t->begun_at));
   if (ledger_.last() - saved_offset_ >= limits_.checkpoint_every) save_checkpoint();
+  go_on_with_plan();
   if (!inbox_.empty()) schedule_turn();
   else if (stopping_) finish_stop();
   if (now - published_at_ >= limits_.tick_ms || now < published_at_) publish();
@@ -253,7 +258,7 @@ core::view_moment engine::moment() const {
 }
 
 void engine::save_checkpoint() {
-  if (checkpoint_under_way_ || turn_ || failed_) return;
+  if (checkpoint_under_way_ || turn_ || failed_ || recording_plan_) return;
   checkpoint_under_way_ = true;
   saved_offset_ = ledger_.last();
   saved_at_ = clock_.now();
@@ -273,7 +278,7 @@ void engine::stop(std::function<void()> then) {
 
 // Runs again when the checkpoint it asks for is on disk.
 void engine::finish_stop() {
-  if (!stopped_ || checkpoint_under_way_) return;
+  if (!stopped_ || checkpoint_under_way_ || recording_plan_) return;
   if (ready_ && !failed_ && ledger_.last() != saved_offset_) return save_checkpoint();
   ready_ = false;
   post_(std::exchange(stopped_, {}));

@@ -36,6 +36,8 @@ struct engine_limits {
   std::int64_t tick_ms = 25;                      // at most one delta in this time
 };
 
+class plan_change;
+
 // The answer to one body of events.
 struct outcomes {
   std::size_t accepted = 0;
@@ -71,6 +73,12 @@ class engine {
   // there is none); ready() from there on.
   result<void> recover(const wire::plan_reading& reading, const std::string& apply_reason, std::function<void()> then);
   const std::vector<std::string>& plan_diff_lines() const { return plan_diff_; }
+
+  // Brings another plan version into force while serving: `then` runs once it is recorded and every scope shows it, or with what stands against
+  // it (rate_needed, past_a_counter). Errors at once: plan_busy, too_many_plans, stopping, ledger_failed.
+  using plan_answer = std::function<void(const result<recorded_plan>&)>;
+  result<void> apply_plan(const wire::plan_reading& reading, const std::string& reason, plan_answer then);
+  const plan_in_force& plan_recorded() const { return state_->plan; }
 
   // Takes a body's good rows; its rejected ones come back in the answer. Errors at once: inbox_full, stopping, ledger_failed.
   result<void> submit(wire::event_reading rows, answer then);
@@ -125,7 +133,11 @@ class engine {
 
   result<void> restore();
   result<void> read_tail(ledger::offset from);
-  void record_plan(const wire::plan_reading& reading, const std::string& reason, std::function<void()> then);
+  result<void> begin_with(const wire::plan_reading& reading, const std::string& reason, std::function<void()> then);
+  void go_on_with_plan();
+  void end_plan_change(boost::system::error_code ec);
+  void take_over_plan();
+  core::instant_ms received_now();
   void begin_service();
   void remember_news();
 
@@ -153,6 +165,9 @@ class engine {
   std::deque<std::shared_ptr<body>> inbox_;
   std::size_t inbox_rows_ = 0;
   std::unique_ptr<turn> turn_;
+  std::unique_ptr<plan_change> change_;
+  plan_answer plan_answer_;
+  core::instant_ms received_at_ = 0;  // of the newest record
   std::deque<durable_turn> recent_turns_;  // for order-to-glass; at most 4,096
   std::function<void()> due_sooner_;
   std::function<void()> stopped_;
@@ -162,6 +177,7 @@ class engine {
   core::instant_ms released_at_ = 0;
   core::instant_ms published_at_ = 0;
   bool turn_scheduled_ = false;
+  bool recording_plan_ = false;
   bool checkpoint_under_way_ = false;
   bool stopping_ = false;
   bool ready_ = false;

@@ -22,6 +22,10 @@ class category : public boost::system::error_category {
       case errc::not_an_instant: return "not an instant";
       case errc::too_many_cells: return "more cells than one answer may hold";
       case errc::plan_differs: return "the plan differs from the recorded one";
+      case errc::plan_busy: return "another plan version is on its way";
+      case errc::rate_needed: return "the plan has no rate for, or carries out of range, records that have been counted";
+      case errc::past_a_counter: return "under this plan a counter would pass what it can hold";
+      case errc::too_many_plans: return "the ledger holds as many plan versions as it may";
       case errc::plan_faulty: return "the plan cannot be read";
       case errc::damaged: return "a record of the ledger cannot be decoded";
     }

@@ -18,6 +18,10 @@ enum class errc {
   not_an_instant,   // 400
   too_many_cells,   // 400
   plan_differs,     // start-up: another plan than the recorded one, and no reason given
+  plan_busy,        // another plan version is on its way: 409
+  rate_needed,      // the plan has no rate for, or carries out of range, what has been counted: 409
+  past_a_counter,   // the plan would carry a counter past what it can hold: 409
+  too_many_plans,   // 409
   plan_faulty,      // start-up: the recorded plan cannot be read
   damaged,          // start-up: a record cannot be decoded
 };

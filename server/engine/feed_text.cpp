@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/target_table.hpp"
+#include "core/judging.hpp"
 #include "wire/cell_text.hpp"
 
 namespace northstar::engine {
@@ -42,10 +42,10 @@ void append_contest(std::string& out, const core::board& board, const core::cont
 
 // Reached when actual ≥ at × target of the cell.
 bool reached(const core::board& board, const core::cell_key& key, core::share_nano at) {
-  const auto target = board.plan().targets().find(key);
+  const auto target = core::target_at(core::judge_of(board.plan(), key));
   const auto actual = core::actual_at(board, key);
   if (!target || !actual || board.plan().plan().metrics[key.metric].kind == core::metric_kind::ratio) return false;
-  return actual->value * core::whole_share >= __int128{*target} * at;
+  return actual->value * core::whole_share >= __int128{target->value} * at;
 }
 
 void append_milestone(std::string& out, const core::board& board, const core::milestone& m, core::day_number today) {

@@ -11,11 +11,23 @@
 
 namespace northstar::engine {
 
-// Reads the plan a canonical text stands for; the text is our own, so a failure means damage.
-result<plan_in_force> compile_recorded(const ledger::plan_version& recorded);
+enum class progress : std::uint8_t { more, done };  // what is left of a piece of work: something, nothing
 
-// The newest plan recorded at first … upto; empty when there is none.
-result<std::optional<ledger::plan_version>> newest_plan(ledger::ledger& ledger, ledger::offset first, ledger::offset upto);
+// A state made anew from the first record on, a piece at a time, while the ledger may be growing.
+class refold {
+ public:
+  refold(ledger::ledger& ledger, plan_in_force plan);
+
+  // Takes at most `records` more of those up to `upto`. An error ends it.
+  result<progress> step(std::size_t records, ledger::offset upto);
+  state& made() { return *made_; }
+  std::unique_ptr<state> take() { return std::move(made_); }
+
+ private:
+  ledger::ledger& ledger_;
+  std::unique_ptr<state> made_;
+  ledger::offset next_ = 1;
+};
 
 // All records 1 … upto under the newest plan among them. errc::damaged when there is none, or a record cannot be decoded.
 result<std::unique_ptr<state>> fold(ledger::ledger& ledger, ledger::offset upto);

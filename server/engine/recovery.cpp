@@ -5,6 +5,7 @@
 
 #include "engine/engine.hpp"
 #include "engine/fold.hpp"
+#include "engine/plan_change.hpp"
 #include "engine/turn.hpp"
 #include "log/log.hpp"
 
@@ -17,22 +18,18 @@ constexpr ledger::offset news_records = 500;
 }  // namespace
 
 result<void> engine::recover(const wire::plan_reading& reading, const std::string& apply_reason, std::function<void()> then) {
-  if (ledger_.last() == 0) {
-    record_plan(reading, apply_reason.empty() ? "first plan" : apply_reason, std::move(then));
-    return {};
-  }
+  if (ledger_.last() == 0) return begin_with(reading, apply_reason.empty() ? "first plan" : apply_reason, std::move(then));
   if (const auto restored = restore(); restored.has_error()) return restored.error();
   // Read again, the recorded plan has the defaults of keys that it did not know yet.
   const auto recorded = wire::read_plan(state_->plan.canonical, [](const std::string&) { return std::nullopt; });
   plan_diff_ = wire::plan_diff(recorded.canonical, reading.canonical);
-  if (plan_diff_.empty()) {
+  if (plan_diff_.empty() || apply_reason.empty()) {
+    if (!plan_diff_.empty()) return errc::plan_differs;
     begin_service();
     post_(std::move(then));
     return {};
   }
-  if (apply_reason.empty()) return errc::plan_differs;
-  record_plan(reading, apply_reason, std::move(then));
-  return {};
+  return begin_with(reading, apply_reason, std::move(then));
 }
 
 result<void> engine::restore() {
@@ -40,16 +37,16 @@ result<void> engine::restore() {
   if (loaded.has_error()) return loaded.error();
   const ledger::offset from = *loaded ? (**loaded).at : 0;
   if (*loaded) {
-    const auto recorded = state::plan_of((**loaded).counters);
-    const auto newer = newest_plan(ledger_, from + 1, ledger_.last());
+    auto versions = state::plans_of((**loaded).counters);
+    const auto newer = list_plans(ledger_, from + 1, ledger_.last());
     if (newer.has_error()) return newer.error();
-    if (recorded.version != 0 && !*newer) {
-      auto plan = compile_recorded(recorded);
+    if (!versions.empty() && newer->empty()) {
+      auto plan = compile_versions(ledger_, std::move(versions));
       if (plan.has_error()) return plan.error();
       state_ = std::make_unique<state>(ledger_, std::move(*plan));
       if (state_->load((**loaded).counters)) return read_tail(from);
     }
-    log::write(log::level::info, "checkpoint_passed_over", "reason=" + std::string(*newer ? "newer_plan" : "unreadable"));
+    log::write(log::level::info, "checkpoint_passed_over", "reason=" + std::string(newer->empty() ? "unreadable" : "newer_plan"));
   }
   auto folded = fold(ledger_, ledger_.last());
   if (folded.has_error()) return folded.error();
@@ -71,31 +68,14 @@ result<void> engine::read_tail(ledger::offset from) {
   return taken;
 }
 
-void engine::record_plan(const wire::plan_reading& reading, const std::string& reason, std::function<void()> then) {
-  ledger::plan_version next;
-  next.version = state_ ? state_->plan.version + 1 : 1;
-  next.reason = reason;
-  next.canonical = reading.canonical;
-  std::vector<ledger::record> records;
-  records.push_back({ledger::record_kind::plan, ledger::encode(next)});
-  ledger_.append(std::move(records), clock_.now(), [this, then = std::move(then)](boost::system::error_code ec) {
-    if (ec) return fail(ec);
-    auto folded = fold(ledger_, ledger_.last());
-    if (folded.has_error()) return fail(folded.error());
-    state_ = std::move(*folded);
-    state_->history.forget_unsaved(saved_offset_);
-    begin_service();
-    log::write(log::level::info, "plan_recorded", "version=" + std::to_string(state_->plan.version));
-    then();
-  });
-}
-
 void engine::begin_service() {
   // A long tail was read: save soon, so that a server that keeps being killed does not read it each time.
   const bool long_tail = ledger_.last() - saved_offset_ >= limits_.checkpoint_every / 10;
   saved_at_ = long_tail ? 0 : clock_.now();
   state_->board.take_changed();
   remember_news();
+  if (ledger_.last() != 0)
+    if (const auto newest = ledger_.read(ledger_.last()); newest.has_value()) received_at_ = std::max(received_at_, newest->received_at);
   feed_.show(state_->board, state_->plan.version, ledger_.last(), moment());
   ready_ = true;
 }

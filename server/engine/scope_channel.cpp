@@ -43,13 +43,27 @@ bool drifted(const core::cell& before, const core::cell& now) {
 
 scope_channel::scope_channel(scope_request request, std::string epoch) : request_(std::move(request)), epoch_(std::move(epoch)) {}
 
-void scope_channel::show(const core::board& board, std::uint32_t plan_version, std::uint64_t offset, const core::view_moment& moment) {
+void scope_channel::show(scope_request request, const core::board& board, std::uint32_t plan_version, std::uint64_t offset,
+                         const core::view_moment& moment) {
+  request_ = std::move(request);
   board_ = &board;
   plan_version_ = plan_version;
   offset_ = offset;
   moment_ = moment;
   number_cells();
   if (subscriber_count() != 0) publish(snapshot());
+}
+
+void scope_channel::end(const std::string& scope) {
+  board_ = nullptr;
+  request_.scope = core::no_index;
+  snapshot_ = {std::make_shared<const std::string>(R"({"type":"error","error":"unknown_unit","scope":)" + wire::json_text(scope) +
+                                                   R"(,"detail":"the plan has no such unit or metric any more"})"),
+               ++version_};
+  cells_.clear();
+  cells_of_series_.clear();
+  floor_version_ = version_;
+  if (subscriber_count() != 0) publish(snapshot_);
 }
 
 void scope_channel::number_cells() {
@@ -85,6 +99,7 @@ bool scope_channel::periods_moved() const {
 }
 
 bool scope_channel::refresh(const std::vector<core::series_index>& changed, std::uint64_t offset, const core::view_moment& moment, drift by_clock) {
+  if (!board_) return false;
   offset_ = offset;
   moment_ = moment;
   if (by_clock != drift::none && periods_moved()) {
@@ -150,6 +165,7 @@ bool scope_channel::goals_changed() {
 }
 
 void scope_channel::catch_up_silently(std::uint64_t offset, const core::view_moment& moment) {
+  if (!board_) return;
   offset_ = offset;
   moment_ = moment;
   if (periods_moved()) {
@@ -179,6 +195,7 @@ void scope_channel::settle_news() {
 }
 
 feed::sequenced_frame scope_channel::snapshot() {
+  if (!board_) return snapshot_;
   if (snapshot_.text && snapshot_.version == version_ && snapshot_offset_ == offset_) return snapshot_;
   const core::compiled_plan& plan = board_->plan();
   std::string out = "{" + message_head("snapshot", plan.unit_id(request_.scope), epoch_, offset_, moment_.now) + R"(,"plan":)" +
@@ -210,6 +227,7 @@ feed::sequenced_frame scope_channel::catch_up(std::uint64_t since) {
 }
 
 feed::sequenced_frame scope_channel::resume(std::uint64_t since_offset) {
+  if (!board_) return snapshot_;
   // At the very floor the viewer may have seen the numbers of before: only behind it they surely hold.
   if (since_offset <= floor_offset_ || since_offset > offset_) return snapshot();
   return {std::make_shared<const std::string>(delta_since(0, since_offset, true)), version_};

@@ -30,13 +30,16 @@ class scope_channel : public feed::channel {
  public:
   scope_channel(scope_request request, std::string epoch);
 
-  // Shows this board from now on: new numbers, and a snapshot to everybody there.
-  void show(const core::board& board, std::uint32_t plan_version, std::uint64_t offset, const core::view_moment& moment);
+  // Shows this of the board from now on: new numbers, and a snapshot to everybody there.
+  void show(scope_request request, const core::board& board, std::uint32_t plan_version, std::uint64_t offset, const core::view_moment& moment);
   // Takes over what changed and sends one delta if there is anything to say. True when a frame was made.
   bool refresh(const std::vector<core::series_index>& changed, std::uint64_t offset, const core::view_moment& moment, drift by_clock);
   // Everything anew, without sending: before a first viewer of an idle channel.
   void catch_up_silently(std::uint64_t offset, const core::view_moment& moment);
   void tell(const news_item& item);
+
+  // The scope is gone with the plan: an error frame, and nothing after it until it is shown again.
+  void end(const std::string& scope);
 
   feed::sequenced_frame snapshot() override;
   feed::sequenced_frame catch_up(std::uint64_t since) override;
@@ -70,7 +73,7 @@ class scope_channel : public feed::channel {
 
   scope_request request_;
   std::string epoch_;
-  const core::board* board_ = nullptr;
+  const core::board* board_ = nullptr;  // null: the scope has ended
   std::uint32_t plan_version_ = 0;
   std::vector<core::period> periods_;
   std::vector<core::unit_index> units_;

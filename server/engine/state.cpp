@@ -5,13 +5,14 @@
 #include <optional>
 
 #include "core/bytes.hpp"
+#include "core/facts.hpp"
 
 namespace northstar::engine {
 
 namespace {
 
 // First byte of a checkpoint; raised when its layout changes, so that an older one is folded again instead of misread.
-constexpr std::uint8_t checkpoint_layout = 1;
+constexpr std::uint8_t checkpoint_layout = 2;
 
 }  // namespace
 
@@ -57,8 +58,21 @@ result<void> state::take(const ledger::record_view& r) {
     }
   }
   history.remember(r.offset, *taken);
+  if (taken->winner == 0)
+    if (const auto fine = look_at(before, taken->event); fine.has_error()) return fine.error();
   count(r.received_at, before, *taken);
   history.turn_done();
+  return {};
+}
+
+result<void> state::look_at(const core::event* before, const core::event& after) {
+  if (plan.versions.size() > 1) {
+    const auto obstructs = [&](const core::event& e) { return core::find_obstacle(compiled(), e) != core::obstacle::none; };
+    if (before && obstructs(*before)) --obstructed_;
+    if (obstructs(after)) ++obstructed_;
+  }
+  constexpr auto both = static_cast<unsigned __int128>(2 * core::amount_max);
+  if (!board.surely_fits(both) && !board.fits(before, &after)) return errc::past_a_counter;
   return {};
 }
 
@@ -80,8 +94,7 @@ void state::hear(const std::string& source, core::instant_ms at) {
 std::string state::save() const {
   core::byte_writer out;
   out.byte(checkpoint_layout);
-  out.number(plan.version);
-  out.text(plan.canonical);
+  write_versions(out, plan.versions);
   out.text(board.save());
   out.number(quarantine.all().size());
   for (const auto& [at, w] : quarantine.all()) {
@@ -103,18 +116,17 @@ std::string state::save() const {
   return out.take();
 }
 
-ledger::plan_version state::plan_of(std::string_view bytes) {
+std::vector<recorded_plan> state::plans_of(std::string_view bytes) {
   core::byte_reader in(bytes);
-  if (in.byte() != checkpoint_layout) return {};
-  ledger::plan_version p;
-  p.version = static_cast<std::uint32_t>(in.number());
-  p.canonical = in.text();
-  return in.ok() ? p : ledger::plan_version{};
+  std::vector<recorded_plan> versions;
+  if (in.byte() != checkpoint_layout || !read_versions(in, versions)) versions.clear();
+  return versions;
 }
 
 bool state::load(std::string_view bytes) {
   core::byte_reader in(bytes);
-  if (in.byte() != checkpoint_layout || in.number() != plan.version || in.text() != plan.canonical) return false;
+  std::vector<recorded_plan> versions;
+  if (in.byte() != checkpoint_layout || !read_versions(in, versions) || versions != plan.versions) return false;
   if (!board.load(in.text())) return false;
   for (std::uint64_t n = in.number(); n > 0 && in.ok(); --n) {
     waiting_record w;

@@ -11,19 +11,13 @@
 #include "core/board.hpp"
 #include "engine/error.hpp"
 #include "engine/history.hpp"
+#include "engine/plan_versions.hpp"
 #include "engine/quarantine.hpp"
 #include "engine/unmatched.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/record_codec.hpp"
 
 namespace northstar::engine {
-
-// The plan in force, with what the ledger says of it.
-struct plan_in_force {
-  std::uint32_t version = 0;
-  std::string canonical;
-  std::shared_ptr<const core::compiled_plan> compiled;
-};
 
 // What a record did to the board: `before` stopped counting, `after` began to; either may be null.
 struct applied {
@@ -35,7 +29,8 @@ class state {
  public:
   state(ledger::ledger& ledger, plan_in_force plan);
 
-  // Applies a durable record. The engine's live path calls the pieces below, which take() is made of.
+  // Applies a durable record. The engine's live path calls the pieces below, which take() is made of. errc::past_a_counter when a counter would
+  // overflow, which only another plan than the record was accepted under can bring about.
   result<void> take(const ledger::record_view& r);
 
   // A delivery counts from now on. `before` as judged.
@@ -45,8 +40,11 @@ class state {
   // bytes are damaged or of another plan.
   std::string save() const;
   bool load(std::string_view bytes);
-  // The plan a checkpoint was made under; version 0: damaged.
-  static ledger::plan_version plan_of(std::string_view bytes);
+  // The plan versions a checkpoint was made under; empty: damaged.
+  static std::vector<recorded_plan> plans_of(std::string_view bytes);
+
+  // How many counting records this plan has no rate for, or finds out of range: none under a plan they were accepted under.
+  std::int64_t obstructed() const { return obstructed_; }
 
   const core::compiled_plan& compiled() const { return *plan.compiled; }
 
@@ -62,6 +60,9 @@ class state {
 
  private:
   void hear(const std::string& source, core::instant_ms at);
+  result<void> look_at(const core::event* before, const core::event& after);
+
+  std::int64_t obstructed_ = 0;
 };
 
 }  // namespace northstar::engine

@@ -79,8 +79,9 @@ class ledger {
   virtual void append(std::vector<record> records, core::instant_ms received_at, done then) = 0;
   // One durable record, read on the calling thread; recent ones come from memory.
   virtual result<stored_record> read(offset at) = 0;
-  // Durable records from `first` on, in order.
-  virtual result<void> replay(offset first, const visitor& visit) = 0;
+  // The durable records first … upto, in order.
+  virtual result<void> replay(offset first, offset upto, const visitor& visit) = 0;
+  result<void> replay(offset first, const visitor& visit) { return replay(first, last(), visit); }
 
   // Counters as of `at` with the key entries written since the last checkpoint (in order; a later one of a key replaces an
   // earlier). Old checkpoints are dropped, key entries kept. Not durable until `then`.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ledger/memory_ledger.hpp"
 
+#include <algorithm>
+
 #include "ledger/error.hpp"
 #include "ledger/identity.hpp"
 
@@ -23,8 +25,8 @@ class memory_ledger final : public ledger {
     return records_[at - 1];
   }
 
-  result<void> replay(offset first, const visitor& visit) override {
-    for (offset at = first == 0 ? 1 : first; at <= last(); ++at) {
+  result<void> replay(offset first, offset upto, const visitor& visit) override {
+    for (offset at = std::max<offset>(first, 1); at <= std::min(upto, last()); ++at) {
       // By value: the visitor may append, and that moves the records.
       const stored_record stored = records_[at - 1];
       visit({at, stored.received_at, stored.record.kind, stored.record.body});

@@ -112,8 +112,8 @@ class sqlite_ledger final : public ledger {
     return found;
   }
 
-  result<void> replay(offset first, const visitor& visit) override {
-    return reader_.replay(std::max<offset>(first, 1), last(), visit);
+  result<void> replay(offset first, offset upto, const visitor& visit) override {
+    return reader_.replay(std::max<offset>(first, 1), std::min(upto, last()), visit);
   }
 
   void save_checkpoint(checkpoint saved, std::vector<key_entry> keys, done then) override {

@@ -37,6 +37,10 @@ unsigned status_of(boost::system::error_code ec) {
     case engine::errc::unknown_slice: return 404;
     case engine::errc::not_an_instant:
     case engine::errc::too_many_cells: return 400;
+    case engine::errc::plan_busy:
+    case engine::errc::rate_needed:
+    case engine::errc::past_a_counter:
+    case engine::errc::too_many_plans: return 409;
     case engine::errc::plan_differs:
     case engine::errc::plan_faulty:
     case engine::errc::damaged: return 500;

@@ -144,7 +144,9 @@ class full_ledger : public ledger::ledger {
     whole_.append(std::move(records), at, std::move(then));
   }
   ::northstar::ledger::result<::northstar::ledger::stored_record> read(::northstar::ledger::offset at) override { return whole_.read(at); }
-  ::northstar::ledger::result<void> replay(::northstar::ledger::offset first, const visitor& v) override { return whole_.replay(first, v); }
+  ::northstar::ledger::result<void> replay(::northstar::ledger::offset first, ::northstar::ledger::offset upto, const visitor& v) override {
+    return whole_.replay(first, upto, v);
+  }
   void save_checkpoint(::northstar::ledger::checkpoint c, std::vector<::northstar::ledger::key_entry> k, done then) override {
     whole_.save_checkpoint(std::move(c), std::move(k), std::move(then));
   }

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// Plan versions coming into force: at start-up in one go, in a serving engine in pieces between turns.
+#include <utility>
+
+#include "engine/engine.hpp"
+#include "engine/plan_change.hpp"
+#include "log/log.hpp"
+
+namespace northstar::engine {
+
+namespace {
+
+// A few milliseconds' worth: what a turn may have to wait.
+constexpr std::size_t piece_records = 2000;
+
+}  // namespace
+
+// Folds first: a plan that the recorded events cannot be counted under is refused before it is recorded.
+result<void> engine::begin_with(const wire::plan_reading& reading, const std::string& reason, std::function<void()> then) {
+  if (state_ && state_->plan.versions.size() >= plan_versions_max) return errc::too_many_plans;
+  change_ = std::make_unique<plan_change>(ledger_, state_.get(), reading, reason);
+  const auto folded = change_->step(static_cast<std::size_t>(ledger_.last()), ledger_.last());
+  if (folded.has_error()) return folded.error();
+  change_->record(ledger_, received_now(), [this, then = std::move(then)](boost::system::error_code ec) {
+    if (ec) return fail(ec);
+    take_over_plan();
+    begin_service();
+    then();
+  });
+  return {};
+}
+
+result<void> engine::apply_plan(const wire::plan_reading& reading, const std::string& reason, plan_answer then) {
+  if (failed_) return errc::ledger_failed;
+  if (stopping_ || !ready_) return errc::stopping;
+  if (change_) return errc::plan_busy;
+  if (state_->plan.versions.size() >= plan_versions_max) return errc::too_many_plans;
+  change_ = std::make_unique<plan_change>(ledger_, state_.get(), reading, reason);
+  plan_answer_ = std::move(then);
+  post_([this] { go_on_with_plan(); });
+  return {};
+}
+
+void engine::go_on_with_plan() {
+  if (!change_ || recording_plan_) return;
+  if (failed_ || stopping_) return end_plan_change(failed_ ? errc::ledger_failed : errc::stopping);
+  const auto folded = change_->step(piece_records, ledger_.last());
+  if (folded.has_error()) return end_plan_change(folded.error());
+  if (*folded == progress::more) return post_([this] { go_on_with_plan(); });
+  if (turn_) return;  // its end goes on
+  recording_plan_ = true;
+  change_->record(ledger_, received_now(), [this](boost::system::error_code ec) {
+    recording_plan_ = false;
+    if (ec) {
+      fail(ec);
+      return end_plan_change(ec);
+    }
+    take_over_plan();
+    state_->board.take_changed();
+    feed_.forget_told();
+    remember_news();
+    feed_.show(state_->board, state_->plan.version, ledger_.last(), moment());
+    saved_at_ = 0;  // a checkpoint of the older plan would mean a whole fold at the next start
+    end_plan_change({});
+    if (!inbox_.empty()) schedule_turn();
+    else if (stopping_) finish_stop();
+  });
+}
+
+void engine::end_plan_change(boost::system::error_code ec) {
+  change_.reset();
+  if (const auto then = std::exchange(plan_answer_, {})) {
+    if (ec) then(ec);
+    else then(state_->plan.versions.back());
+  }
+}
+
+void engine::take_over_plan() {
+  state_ = change_->take();
+  change_.reset();
+  state_->history.forget_unsaved(saved_offset_);
+  log::write(log::level::info, "plan_recorded", "version=" + std::to_string(state_->plan.version));
+}
+
+}  // namespace northstar::engine
