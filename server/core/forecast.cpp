@@ -1,66 +1,92 @@
 // SPDX-License-Identifier: MIT
 #include "core/forecast.hpp"
 
-#include <algorithm>
+#include <array>
 
+#include "core/forecast_history.hpp"
 #include "core/scale.hpp"
 
 namespace northstar::core {
 
 namespace {
 
-using wider = boost::multiprecision::int512_t;
-
-constexpr int days_looked_at = 60;
 constexpr int days_needed = 5;
-// Square of the normal quantile that leaves a tenth on either side (1.2815515…² = 1.64237…).
+
+// Square × 10^5 of the quantile that leaves a tenth on either side: of Student's t by degrees of
+// freedom, then of the normal distribution.
+constexpr std::array<std::int64_t, 13> t_squared_e5{947'214, 355'556, 268'221, 235'072, 217'823,
+                                                    207'290, 200'201, 195'109, 191'277, 188'289,
+                                                    185'894, 183'933, 182'296};
 constexpr std::int64_t z_squared_e5 = 164'237;
 
-// What finished working days brought for a full day's weight, in thousandths of the smallest unit.
-struct day_rates {
-  std::int64_t count = 0;
-  wider sum = 0;
-  wider squares = 0;
-};
+// The spread if every day were a draw of its own, from a steady level: the days' variance over what
+// is ahead, and over the rate learnt from what is gone.
+wider spread_of_days(const recent_days& days, const progress& at) {
+  const wider around_rate =
+      days.squares - wider(days.sum) * days.sum * recent_days::fine / days.weight;
+  if (around_rate <= 0) return 0;
+  return around_rate * at.reach() * thousandths * thousandths /
+         (wider(at.gone) * (days.count - 1) * recent_days::fine);
+}
 
-day_rates learn(const board& b, const cell_key& key, day_number today) {
-  const calendar& cal = b.plan().calendar();
-  const leave_days& leave = b.plan().leave(key.unit);
-  day_rates out;
-  // A year back at most: long leave must not make this a walk through decades.
-  const day_number earliest = std::max(first_day_supported, today - 366);
-  for (day_number day = today - 1; day >= earliest && out.count < days_looked_at; --day) {
-    const weight_micro weight = cal.weight(day, leave);
-    if (weight == 0) continue;
-    const wider rate = wider(b.total(key.unit, key.metric, key.slice, day, day)) * 1000 * full_day / weight;
-    ++out.count;
-    out.sum += rate;
-    out.squares += rate * rate;
-  }
-  return out;
+// A third of what is still to come, squared: what is taken for the change of level inside a period
+// as long as no earlier one has shown it.
+wider spread_of_level(const recent_days& days, const progress& at) {
+  const wider third = wider(days.sum) * at.ahead * thousandths / (wider(days.weight) * 3);
+  return third * third;
+}
+
+// The square of half the range's width. Days count as one more miss beside those of the periods.
+// nullopt: nothing to learn from.
+std::optional<wider> squared_half(const series_history& h, const recent_days& days,
+                                  const progress& at) {
+  const bool know_days = days.count >= days_needed;
+  const earlier_misses misses = learn_periods(h, at);
+  const int known = misses.count + (know_days ? 1 : 0);
+  if (known == 0) return std::nullopt;
+  const wider by_days = know_days ? spread_of_days(days, at) : wider(0);
+  if (h.key.period.kind == period_kind::day) return by_days * z_squared_e5 / 100'000;
+  if (misses.count == 0) return (by_days + spread_of_level(days, at)) * t_squared_e5[1] / 100'000;
+  return (by_days + misses.squares) * t_squared_e5[static_cast<std::size_t>(known - 1)] /
+         (known * 100'000);
+}
+
+// Below which no landing is told: what has counted, if nothing takes it back; nothing at all, if
+// refunds do. nullopt: figures do fall here.
+std::optional<__int128> floor_of(const metric& m, const recent_days& days, __int128 actual) {
+  if (days.fell || actual < 0) return std::nullopt;
+  return m.minus.empty() ? actual : 0;
 }
 
 }  // namespace
 
-std::optional<forecast_range> forecast_range_of(const board& b, const cell_key& key, const rational& forecast, instant_ms now) {
+std::optional<forecast_range> forecast_range_of(const board& b, const cell_key& key,
+                                                const rational& forecast, instant_ms now) {
   const metric& m = b.plan().plan().metrics[key.metric];
   if (m.kind == metric_kind::ratio) return std::nullopt;
+  const series_history h{b, key};
   const calendar& cal = b.plan().calendar();
-  const leave_days& leave = b.plan().leave(key.unit);
-  const rational passed = cal.elapsed(key.period, leave, now);
-  const wider whole = cal.weight(key.period, leave);
-  const wider elapsed = wider(passed.num) / wider(passed.den);
-  if (elapsed <= 0) return std::nullopt;
-  const day_rates seen = learn(b, key, cal.day_of(now));
-  if (seen.count < days_needed) return std::nullopt;
+  const rational passed = cal.elapsed(key.period, b.plan().leave(key.unit), now);
+  progress at;
+  at.whole = h.weight(key.period.first, key.period.last);
+  at.gone = static_cast<__int128>(wide(passed.num / passed.den));
+  at.ahead = at.whole - at.gone;
+  if (at.gone <= 0) return std::nullopt;
 
-  // variance of a day × remaining days × (1 + remaining ÷ elapsed): the spread of what comes, and of the rate learnt from what went.
-  const wider spread = seen.count * seen.squares - seen.sum * seen.sum;
-  const wider num = z_squared_e5 * spread * (whole - elapsed) * whole;
-  const wider den = wider(100'000) * seen.count * (seen.count - 1) * full_day * elapsed;
-  const wide half(boost::multiprecision::sqrt(wider(num / den)));
-  const rational reach = rational(half, 1000) * scaled(1, m.digits);
-  return forecast_range{forecast - reach, forecast + reach};
+  // Different texts of a day do not add up to those of a period, so days say nothing of a distinct
+  // metric.
+  const recent_days days =
+      m.kind == metric_kind::distinct ? recent_days{} : learn_days(h, cal.day_of(now));
+  const auto squared = squared_half(h, days, at);
+  if (!squared) return std::nullopt;
+  const rational half =
+      rational(wide(boost::multiprecision::sqrt(*squared)), thousandths) * scaled(1, m.digits);
+  forecast_range out{forecast - half, forecast + half};
+  if (const auto floor = floor_of(m, days, h.total(key.period.first, key.period.last))) {
+    const rational least = scaled(*floor, m.digits);
+    if (compare(out.low, least) < 0) out.low = compare(least, forecast) < 0 ? least : forecast;
+  }
+  return out;
 }
 
 }  // namespace northstar::core

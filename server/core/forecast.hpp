@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The low–high range around a forecast (docs/forecast.md): how far the days so far strayed from an even run, carried over the days that
-// remain. About four of five periods should land inside.
+// The low–high range around a forecast (docs/forecast.md): how far the run rate missed in earlier
+// periods of the same kind when the same share of them was over, steadied by how unevenly the last
+// days brought what they brought. About four of five periods land inside.
 #pragma once
 
 #include <optional>
@@ -16,8 +17,10 @@ struct forecast_range {
   rational high;
 };
 
-// In units of 10^-digits of the metric. nullopt: fewer than five finished working days to learn from, a ratio, or not running.
-std::optional<forecast_range> forecast_range_of(const board& b, const cell_key& key, const rational& forecast,
-                                                instant_ms now);
+// Of a running period. nullopt: nothing to learn from yet, a ratio, or no working time gone. Looks
+// at 60 working days (a year back at most) and at twelve earlier periods; of a distinct metric at
+// the periods alone.
+std::optional<forecast_range> forecast_range_of(const board& b, const cell_key& key,
+                                                const rational& forecast, instant_ms now);
 
 }  // namespace northstar::core

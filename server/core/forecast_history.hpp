@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// What the past of one series tells a forecast: how unevenly its last days brought what they
+// brought, and by how much the run rate missed in earlier periods. Squares are exact integers.
+#pragma once
+
+#include <boost/multiprecision/cpp_int.hpp>
+
+#include "core/board.hpp"
+#include "core/cell.hpp"
+
+namespace northstar::core {
+
+// A total of 63 bits times a weight of 40, squared, times weights and scales: below 400 bits.
+using wider = boost::multiprecision::int512_t;
+
+// Squares are kept in thousandths of the smallest unit, squared.
+inline constexpr std::int64_t thousandths = 1000;
+
+// How much of a period's weight is over; gone + ahead = whole. Products of two stay below 2^90.
+struct progress {
+  __int128 gone = 0, ahead = 0, whole = 0;
+  // The variance of (what comes − what the run rate says) per variance of a day:
+  // ahead × (1 + ahead ÷ gone), here × gone.
+  __int128 reach() const { return ahead * whole; }
+};
+
+// One series of the board, and the period that is asked for.
+struct series_history {
+  const board& b;
+  const cell_key& key;
+
+  __int128 total(day_number from, day_number to) const;
+  weight_micro weight(day_number from, day_number to) const;
+};
+
+// The last 60 working days before today, a year back at most, what came on days off put to the
+// working day before them.
+struct recent_days {
+  int count = 0;
+  __int128 sum = 0;
+  weight_micro weight = 0;
+  wider squares = 0;  // Σ value² ÷ weight, × fine
+  bool fell = false;  // some day was below zero
+
+  static constexpr std::int64_t fine = 1'000'000'000'000'000'000;
+};
+recent_days learn_days(const series_history& h, day_number today);
+
+// What the run rate would have missed in each of the last twelve periods of the kind, asked when
+// the same share was over, for a period of this one's weight.
+struct earlier_misses {
+  int count = 0;
+  wider squares = 0;
+};
+earlier_misses learn_periods(const series_history& h, const progress& at);
+
+}  // namespace northstar::core
