@@ -24,6 +24,7 @@ struct options {
   std::string redis;
   std::filesystem::path plan;
   commands::import_options import;
+  commands::apply_options apply;
   std::filesystem::path data = "northstar-data";  // of token, verify and backup
   net::token token;
   std::string role;
@@ -46,34 +47,40 @@ void add_serve(CLI::App& app, options& o, action& chosen) {
   });
 }
 
+void add_server(CLI::App* command, std::string& server, std::string& token) {
+  server = default_server;
+  with_variable(command->add_option("--server", server, "where the server is"))
+      ->capture_default_str();
+  with_variable(command->add_option(
+      "--token", token, "access token; better in its variable, which no process list shows"));
+}
+
 void add_plan(CLI::App& app, options& o, action& chosen) {
-  CLI::App* plan = app.add_subcommand("plan", "look at a plan")->require_subcommand(1);
+  CLI::App* plan = app.add_subcommand("plan", "check a plan, or bring it into force")->require_subcommand(1);
   CLI::App* check = plan->add_subcommand("check", "its faults and doubts, a line each");
   check->add_option("FILE", o.plan, "the plan")->required();
   check->callback([&] { chosen = [&] { return commands::check_plan(o.plan); }; });
+  CLI::App* apply = plan->add_subcommand("apply", "make it the next version of a running server, which shows the difference");
+  apply->add_option("FILE", o.plan, "the plan")->required();
+  add_server(apply, o.apply.server, o.apply.token);
+  apply->add_option("--reason", o.apply.reason, "why, for the record");
+  apply->add_flag("--dry-run", o.apply.dry_run, "show the difference only");
+  apply->callback([&] { chosen = [&] { return commands::apply_plan(o.plan, o.apply); }; });
 }
 
 void add_import(CLI::App& app, options& o, action& chosen) {
-  CLI::App* import = app.add_subcommand("import", "send a file's rows to a server as events");
-  import->add_option("FILE", o.import.file, "the file (CSV)")->required();
+  CLI::App* command = app.add_subcommand("import", "send a file's rows to a server as events");
+  command->add_option("FILE", o.import.file, "the file (CSV)")->required();
   with_variable(
-      import->add_option("--source", o.import.source, "NAME: read it by the mapping NAME.json"))
+      command->add_option("--source", o.import.source, "NAME: read it by the mapping NAME.json"))
       ->required();
-  o.import.server = default_server;
-  with_variable(import->add_option("--server", o.import.server, "where the server is"))
-      ->capture_default_str();
-  with_variable(import->add_option("--sources", o.import.sources,
-                                   "folder of the mappings (default: the shipped ones)"));
-  with_variable(
-      import->add_option("--token", o.import.token,
-                         "access token; better in its variable, which no process list shows"));
-  with_variable(import->add_option("--timezone", o.import.timezone,
-                                   "zone of local times (default: the mapping's)"));
-  with_variable(import->add_flag("--dry-run", o.import.dry_run, "read and map only, send nothing"));
-  import->callback([&] { chosen = [&] { return commands::import_file(o.import);
-};
-}  // namespace
-);
+  add_server(command, o.import.server, o.import.token);
+  with_variable(command->add_option("--sources", o.import.sources,
+                                    "folder of the mappings (default: the shipped ones)"));
+  with_variable(command->add_option("--timezone", o.import.timezone,
+                                    "zone of local times (default: the mapping's)"));
+  with_variable(command->add_flag("--dry-run", o.import.dry_run, "read and map only, send nothing"));
+  command->callback([&] { chosen = [&] { return commands::import_file(o.import); }; });
 }
 
 void add_data(CLI::App* command, options& o) {

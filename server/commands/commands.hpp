@@ -19,6 +19,15 @@ inline constexpr int usage = 2;
 // A line per finding; refused when one is a fault.
 int check_plan(const std::filesystem::path& file);
 
+struct apply_options {
+  std::string server;  // http://host:port
+  std::string token;
+  std::string reason;  // not empty unless dry_run
+  bool dry_run = false;
+};
+// Sends the plan, its holiday files inside, to a running server; prints the difference, a line each.
+int apply_plan(const std::filesystem::path& file, const apply_options& options);
+
 struct import_options {
   std::filesystem::path file;
   std::string source;             // the name of its mapping

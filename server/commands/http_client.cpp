@@ -48,6 +48,14 @@ std::string hosts_without_proxy() {
 
 }  // namespace
 
+std::string escaped(const std::string& text) {
+  char* made = curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size()));
+  if (made == nullptr) throw std::bad_alloc();
+  std::string out = made;
+  curl_free(made);
+  return out;
+}
+
 struct http_client::connection {
   connection(std::string s, const std::string& token);
   ~connection() { curl_easy_cleanup(curl); }

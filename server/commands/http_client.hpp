@@ -16,6 +16,9 @@ struct http_answer {
   std::int64_t retry_after_s = 0;  // 0: the server did not say
 };
 
+// A text as a query's value: percent-encoded.
+std::string escaped(const std::string& text);
+
 class http_client {
  public:
   // `server` is http://host:port or https://…; throws std::invalid_argument when it is neither. An

@@ -83,6 +83,12 @@ facts facts_of(const compiled_plan& plan, const event& e) {
   return out;
 }
 
+std::optional<figure> amount_in_plan(const compiled_plan& plan, const event& e) {
+  const auto money = convert(plan, e, plan.calendar().day_of(e.occurred_at));
+  if (!money) return std::nullopt;
+  return figure{money->plan, plan.plan().minor_digits};
+}
+
 const std::string& field_text(const event& e, event_field field) {
   static const std::string none;
   switch (field) {

@@ -8,6 +8,7 @@
 
 #include "core/compiled_plan.hpp"
 #include "core/event.hpp"
+#include "core/figure.hpp"
 
 namespace northstar::core {
 
@@ -35,6 +36,8 @@ struct facts {
 obstacle find_obstacle(const compiled_plan& plan, const event& e);
 // The event must have no obstacle. A void contributes nothing.
 facts facts_of(const compiled_plan& plan, const event& e);
+// The event's amount in minor units of the plan's currency; empty: no rate on its day.
+std::optional<figure> amount_in_plan(const compiled_plan& plan, const event& e);
 // The text a distinct metric counts for this event.
 const std::string& field_text(const event& e, event_field field);
 

@@ -273,6 +273,7 @@ void engine::save_checkpoint() {
 void engine::stop(std::function<void()> then) {
   stopping_ = true;
   stopped_ = std::move(then);
+  abandon_slow_work();
   if (!turn_ && inbox_.empty()) finish_stop();
 }
 

@@ -11,11 +11,15 @@
 #include <vector>
 
 #include "core/board.hpp"
-#include "core/daily.hpp"
 #include "core/view.hpp"
 #include "engine/board_feed.hpp"
+#include "engine/board_query.hpp"
 #include "engine/clock.hpp"
 #include "engine/error.hpp"
+#include "engine/explanation.hpp"
+#include "engine/moment.hpp"
+#include "engine/record_scan.hpp"
+#include "engine/slow_work.hpp"
 #include "engine/state.hpp"
 #include "engine/statistics.hpp"
 #include "feed/position.hpp"
@@ -47,15 +51,6 @@ struct outcomes {
   std::size_t quarantined = 0;
   std::vector<wire::rejection> rejected;  // by row
   feed::position position;
-};
-
-// Which cells are asked for (contracts §4). Empty = the default named there.
-struct cell_query {
-  std::vector<std::string> units;
-  std::vector<std::string> metrics;
-  std::vector<std::string> periods;  // names, or a kind for the running one
-  std::vector<std::string> slices;
-  bool descend = false;
 };
 
 class engine {
@@ -97,16 +92,28 @@ class engine {
   // The disk refused: what is shown stays true, nothing more is accepted.
   bool failed() const { return failed_; }
 
-  result<std::vector<core::cell>> cells(const cell_query& query) const;
-  // Rows of one period; empty names = defaults of docs/protocol.md.
-  result<std::vector<core::daily_row>> daily(const std::string& unit, const std::string& metric, const std::string& slice,
-                                             const std::string& period) const;
+  // The board as it stands; to be looked at at once.
+  board_view view_now() const;
+  // The board of a moment: of now at once, of another one later, when it has been folded (slow_work.hpp). errc::not_an_instant: outside the
+  // supported days; inbox_full: too many ask; stopping.
+  using look_answer = std::function<void(const result<board_view>&)>;
+  void look(const moment_query& when, look_answer then);
+  // The records that count at a moment, a page of them; `question.upto` and `.occurred_by` are set here.
+  using record_answer = std::function<void(const result<record_page>&)>;
+  void records(const moment_query& when, record_question question, record_answer then);
+  // What moved a cell's actual between the instant `since` and the moment, both in knowledge time.
+  using explain_answer = std::function<void(const result<explanation_page>&)>;
+  void explain(const cell_name& name, core::instant_ms since, const moment_query& when, const page_query& page, explain_answer then);
+  // The text of a plan version; errc::unknown_version.
+  result<ledger::plan_version> plan_text(std::uint32_t version) const;
+  const engine_limits& limits() const { return limits_; }
   // JSON arrays: what waits and why; owners that no unit answers to, with how often they counted. At most 1,000 each.
   std::string quarantine_json() const;
   std::string unmatched_json() const;
 
   // The plan in force; replaced as a whole by a new version.
   const core::compiled_plan& plan() const { return state_->compiled(); }
+  std::shared_ptr<const core::compiled_plan> shared_plan() const { return state_->plan.compiled; }
   const core::board& board() const { return state_->board; }
   // True when the unit `id` is `scope` or below it today; an empty scope is the root's. False when there is no such unit.
   bool within(const std::string& id, const std::string& scope) const;
@@ -155,6 +162,15 @@ class engine {
   core::view_moment moment() const;
   void finish_stop();
 
+  class look_back;
+  result<board_view> view_of(const moment_query& when) const;
+  result<ledger::offset> known_by(core::instant_ms at) const;
+  result<plan_in_force> plan_at(std::uint32_t version) const;
+  template <class Answer>
+  void do_slowly(std::unique_ptr<slow_work> work, const Answer& then);
+  void go_on_slowly();
+  void abandon_slow_work();
+
   ledger::ledger& ledger_;
   const clock& clock_;
   post_function post_;
@@ -169,6 +185,10 @@ class engine {
   plan_answer plan_answer_;
   core::instant_ms received_at_ = 0;  // of the newest record
   std::deque<durable_turn> recent_turns_;  // for order-to-glass; at most 4,096
+  std::deque<std::unique_ptr<slow_work>> slow_;  // at most slow_max; the first one is under way
+  std::deque<board_view> past_boards_;           // the last ones asked for
+  static constexpr std::size_t slow_max = 64;
+  static constexpr std::size_t past_boards_max = 3;
   std::function<void()> due_sooner_;
   std::function<void()> stopped_;
   std::vector<std::string> plan_diff_;

@@ -11,10 +11,11 @@ enum class errc {
   inbox_full = 1,   // try again shortly: 503 with Retry-After
   stopping,         // the server goes away: 503
   ledger_failed,    // the disk refused: nothing is accepted any more: 503
-  unknown_unit,     // the four of them: 404
+  unknown_unit,     // the five of them: 404
   unknown_metric,
   unknown_period,
   unknown_slice,
+  unknown_version,
   not_an_instant,   // 400
   too_many_cells,   // 400
   plan_differs,     // start-up: another plan than the recorded one, and no reason given

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "ledger/error.hpp"
+#include "engine/delivery_chain.hpp"
 
 namespace northstar::engine {
 
@@ -62,7 +62,7 @@ ledger::result<history::known_key> history::read_chain(ledger::offset head) {
   known_key out;
   out.head = head;
   for (ledger::offset at = head; at != 0;) {
-    auto d = delivery_at(at);
+    auto d = delivery_at(*ledger_, at);
     if (d.has_error()) return d.error();
     if (at == head) out.winner = d->winner == 0 ? at : d->winner;
     out.contents.push_back(d->event.content);
@@ -72,18 +72,6 @@ ledger::result<history::known_key> history::read_chain(ledger::offset head) {
   }
   std::reverse(out.contents.begin(), out.contents.end());
   return out;
-}
-
-ledger::result<ledger::delivery> history::delivery_at(ledger::offset at) {
-  const auto stored = ledger_->read(at);
-  if (stored.has_error()) return stored.error();
-  const ledger::record& r = stored->record;
-  if (r.kind == ledger::record_kind::released) {
-    if (auto taken = ledger::decode_release(r.body)) return std::move(taken->taken);
-  } else if (r.kind == ledger::record_kind::delivery) {
-    if (auto d = ledger::decode_delivery(r.body)) return std::move(*d);
-  }
-  return make_error_code(ledger::errc::not_a_ledger);
 }
 
 }  // namespace northstar::engine

@@ -59,7 +59,6 @@ class history {
   // nullptr: the key is new.
   ledger::result<known_key*> find(const core::digest& key);
   ledger::result<known_key> read_chain(ledger::offset head);
-  ledger::result<ledger::delivery> delivery_at(ledger::offset at);
 
   // Keys kept with their chain; beyond it all are forgotten after the turn (about 20 MB).
   static constexpr std::size_t known_max = 50'000;

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/delivery_chain.hpp"
 #include "engine/engine.hpp"
 #include "engine/fold.hpp"
 #include "engine/plan_change.hpp"
@@ -84,11 +85,9 @@ void engine::begin_service() {
 void engine::remember_news() {
   const ledger::offset first = ledger_.last() > news_records ? ledger_.last() - news_records + 1 : 1;
   const auto read = ledger_.replay(first, [&](const ledger::record_view& r) {
-    std::optional<ledger::delivery> d;
-    if (r.kind == ledger::record_kind::delivery) d = ledger::decode_delivery(r.body);
-    if (r.kind == ledger::record_kind::released)
-      if (auto release = ledger::decode_release(r.body)) d = std::move(release->taken);
-    if (!d || d->winner != 0) return;
+    const auto found = delivery_in(r.kind, r.body);
+    if (found.has_error() || !*found || (**found).winner != 0) return;
+    const ledger::delivery* d = &**found;
     const bool taken_back = d->event.takes_back();
     feed_.remember_told(news_of(state_->compiled(), {taken_back ? &d->event : nullptr, &d->event}, r.offset, r.received_at, d->previous != 0),
                         taken_back);

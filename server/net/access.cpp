@@ -70,6 +70,9 @@ bool access::may(const principal& who, action what, const std::string& unit) con
     case action::post_events: return who.role == role::source || (who.role == role::admin && whole);
     case action::read_board:
       return (person || who.role == role::display) && (unit.empty() || who.unit.empty() || within_(unit, who.unit));
+    case action::read_records: return person && (unit.empty() || who.unit.empty() || within_(unit, who.unit));
+    case action::read_plan: return (who.role == role::manager || who.role == role::admin) && whole;
+    case action::change_plan: return who.role == role::admin && whole;
     case action::read_repairs: return person && whole;
     case action::read_metrics: return person;
     case action::read_documents: return true;

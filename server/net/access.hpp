@@ -27,6 +27,9 @@ struct principal {
 enum class action : std::uint8_t {
   post_events,     // not about a unit: an event may be anybody's
   read_board,      // cells, days, the feed: of a unit
+  read_records,    // single records and what moved a number: of a unit, for people
+  read_plan,       // the plan's text and versions: of the whole organisation
+  change_plan,     // the same
   read_repairs,    // quarantine and unmatched owners: of the whole organisation
   read_metrics,    // figures of the process
   read_documents,  // what the interface is: any token will do
@@ -57,7 +60,7 @@ class access {
   // Whether one who was let in may stay: not revoked, not changed, not expired.
   bool still_holds(const principal& who, core::instant_ms now) const;
 
-  // `unit` matters for read_board only; empty means the caller's own scope.
+  // `unit` matters for read_board and read_records only; empty means the caller's own scope.
   bool may(const principal& who, action what, const std::string& unit = {}) const;
 
  private:

@@ -3,31 +3,20 @@
 
 #include <utility>
 
+#include "net/api_answers.hpp"
 #include "net/api_documents.hpp"
+#include "net/api_plan.hpp"
+#include "net/api_tables.hpp"
 #include "net/body_form.hpp"
 #include "net/metrics_text.hpp"
 #include "net/problem.hpp"
-#include "wire/cell_text.hpp"
+#include "wire/text.hpp"
 
 namespace northstar::net {
 
 namespace {
 
 using around_t = const api_surroundings&;
-
-http_response table(std::string content_type, std::string body) {
-  http_response r = text_response(std::move(content_type), std::move(body));
-  r.fields.push_back({"Cache-Control", "no-store"});
-  return r;
-}
-
-http_response json(std::string body) { return table("application/json", std::move(body)); }
-
-http_response csv(std::string body, std::string_view name) {
-  http_response r = table("text/csv; charset=utf-8; header=present", std::move(body));
-  r.fields.push_back({"Content-Disposition", "inline; filename=\"" + std::string(name) + ".csv\""});
-  return r;
-}
 
 // --- events in ---
 
@@ -63,7 +52,7 @@ void post_events(const call& c, const respond& then, around_t around) {
     return then(problem(413, "a body has at most " + std::to_string(around.config.body_rows_max) + " rows"));
 
   const auto answered = [then](const engine::result<engine::outcomes>& r) {
-    then(r.has_error() ? problem_of(r.error()) : json(outcomes_json(*r)));
+    then(r.has_error() ? problem_of(r.error()) : json_response(outcomes_json(*r)));
   };
   const auto taken = around.engine.submit(std::move(rows), answered);
   if (taken.has_error()) then(problem_of(taken.error()));
@@ -74,66 +63,18 @@ std::optional<http_response> check_events(const http_request& head) {
   return problem(415, "events come as JSON, NDJSON or CloudEvents");
 }
 
-// --- tables out ---
-
-// The units asked for; none means the caller's scope. The answer is the refusal, if one is outside.
-std::optional<http_response> settle_units(std::vector<std::string>& units, const call& c, around_t around) {
-  for (const std::string& unit : units)
-    if (!around.rights.may(c.who, action::read_board, unit)) return problem(403, unit + " is outside this token's scope");
-  if (units.empty() && !c.who.unit.empty()) units.push_back(c.who.unit);
-  return std::nullopt;
-}
-
-using cells_text = std::string (*)(const core::compiled_plan&, const std::vector<core::cell>&);
-using daily_text = std::string (*)(const core::compiled_plan&, const std::vector<core::daily_row>&);
-
-// The cells a request asks for, or why not.
-boost::system::result<std::vector<core::cell>, http_response> cells_of(const call& c, around_t around) {
-  if (const auto fault = c.query.fault({"unit", "metric", "period", "slice"}, {"descend"})) return problem(400, *fault);
-  engine::cell_query q;
-  q.units = c.query.all("unit");
-  q.metrics = c.query.all("metric");
-  q.periods = c.query.all("period");
-  q.slices = c.query.all("slice");
-  const std::string descend = c.query.one("descend").value_or("0");
-  if (descend != "0" && descend != "1") return problem(400, "descend is 0 or 1");
-  q.descend = descend == "1";
-  if (auto refused = settle_units(q.units, c, around)) return *std::move(refused);
-  auto cells = around.engine.cells(q);
-  if (cells.has_error()) return problem_of(cells.error());
-  return *std::move(cells);
-}
-
-boost::system::result<std::vector<core::daily_row>, http_response> daily_of(const call& c, around_t around) {
-  if (const auto fault = c.query.fault({}, {"unit", "metric", "period", "slice"})) return problem(400, *fault);
-  std::vector<std::string> units = c.query.all("unit");
-  if (units == std::vector<std::string>{""}) units.clear();
-  if (auto refused = settle_units(units, c, around)) return *std::move(refused);
-  auto rows = around.engine.daily(units.empty() ? "" : units.front(), c.query.one("metric").value_or(""),
-                                  c.query.one("slice").value_or(""), c.query.one("period").value_or(""));
-  if (rows.has_error()) return problem_of(rows.error());
-  return *std::move(rows);
-}
-
-template <class Rows, class Text>
-http_response written(const Rows& rows, Text text, std::string_view csv_name, around_t around) {
-  if (rows.has_error()) return rows.error();
-  std::string body = text(around.engine.plan(), *rows);
-  return csv_name.empty() ? json(std::move(body)) : csv(std::move(body), csv_name);
-}
-
 // --- the process ---
 
-http_response alive() { return table("text/plain; charset=utf-8", "alive\n"); }
+http_response alive() { return table_response("text/plain; charset=utf-8", "alive\n"); }
 
 http_response ready(around_t around) {
-  if (around.engine.ready()) return table("text/plain; charset=utf-8", "ready\n");
+  if (around.engine.ready()) return table_response("text/plain; charset=utf-8", "ready\n");
   return problem(503, around.engine.failed() ? "the ledger cannot be written" : "not recovered yet");
 }
 
 http_response list(const call& c, std::string body) {
   if (const auto fault = c.query.fault({}, {})) return problem(400, *fault);
-  return json(std::move(body));
+  return json_response(std::move(body));
 }
 
 }  // namespace
@@ -163,27 +104,20 @@ void add_api_routes(router& to, const api_surroundings& around) {
   feed.upgrades = true;
   to.add(std::move(feed));
 
-  const auto board = action::read_board;
-  get("/api/v1/cells", board,
-      [](const call& c, around_t a) { return written(cells_of(c, a), cells_text(wire::cells_json), "", a); });
-  get("/api/v1/cells.csv", board,
-      [](const call& c, around_t a) { return written(cells_of(c, a), cells_text(wire::cells_csv), "cells", a); });
-  get("/api/v1/daily", board,
-      [](const call& c, around_t a) { return written(daily_of(c, a), daily_text(wire::daily_json), "", a); });
-  get("/api/v1/daily.csv", board,
-      [](const call& c, around_t a) { return written(daily_of(c, a), daily_text(wire::daily_csv), "daily", a); });
+  add_table_routes(to, around);
+  add_plan_routes(to, around);
 
   const auto repairs = action::read_repairs;
   get("/api/v1/quarantine", repairs, [](const call& c, around_t a) { return list(c, a.engine.quarantine_json()); });
   get("/api/v1/unmatched", repairs, [](const call& c, around_t a) { return list(c, a.engine.unmatched_json()); });
 
   const auto documents = action::read_documents;
-  get("/api/openapi.json", documents, [](const call&, around_t) { return json(std::string(openapi_json())); });
-  get("/api/asyncapi.json", documents, [](const call&, around_t) { return json(std::string(asyncapi_json())); });
+  get("/api/openapi.json", documents, [](const call&, around_t) { return json_response(std::string(openapi_json())); });
+  get("/api/asyncapi.json", documents, [](const call&, around_t) { return json_response(std::string(asyncapi_json())); });
 
   const auto metrics = around.config.open_metrics ? std::optional<action>() : action::read_metrics;
   get("/metrics", metrics, [](const call&, around_t a) {
-    return table("text/plain; version=0.0.4; charset=utf-8", metrics_text(a.engine, a.statistics));
+    return table_response("text/plain; version=0.0.4; charset=utf-8", metrics_text(a.engine, a.statistics));
   });
   get("/healthz", std::nullopt, [](const call&, around_t) { return alive(); });
   get("/readyz", std::nullopt, [](const call&, around_t a) { return ready(a); });

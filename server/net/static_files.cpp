@@ -2,7 +2,6 @@
 #include "net/static_files.hpp"
 
 #include <fcntl.h>
-#include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,6 +10,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "net/entity_tag.hpp"
 #include "net/gzip.hpp"
 #include "net/problem.hpp"
 
@@ -55,20 +55,6 @@ std::optional<std::string> read_file(const fs::path& path, std::uint64_t size) {
   ::close(fd);
   if (have != size) return std::nullopt;
   return text;
-}
-
-std::string tag_of(std::string_view content) {
-  std::array<unsigned char, 16> hash{};
-  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(content.data()), content.size(),
-                     nullptr, 0);
-  std::array<char, 2 * hash.size() + 1> hex{};
-  return sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
-}
-
-// If-None-Match: `*`, or a list of tags; weak and strong ones compare alike here (RFC 9110 §13.1.2).
-bool names_tag(std::string_view list, const std::string& etag) {
-  return list == "*" || list.find("\"" + etag + "\"") != std::string_view::npos ||
-         list.find("\"" + etag + "-gz\"") != std::string_view::npos;
 }
 
 }  // namespace
@@ -185,7 +171,7 @@ const static_files::file* static_files::load(const fs::path& canonical) {
   f.key = canonical.string();
   f.modified_ns = modified_ns;
   f.size = size;
-  f.etag = tag_of(*content);
+  f.etag = entity_tag(*content);
   if (is_packable(media_type_of(canonical), content->size())) {
     std::string packed = gzip(*content);
     if (packed.size() < content->size()) f.packed = std::make_shared<const std::string>(std::move(packed));

@@ -177,6 +177,6 @@ TEST_CASE("when the disk refuses, nothing of the turn shows and every sender is 
   CHECK(told == 2);
   CHECK(e.failed());
   CHECK_FALSE(e.ready());
-  CHECK(core::to_text(*(*e.cells({{"all"}, {"revenue"}, {"2026-11"}, {}, false}))[0].actual) == "5.00");
+  CHECK(core::to_text(*(*engine::find_cells(e.view_now(), {{"all"}, {"revenue"}, {"2026-11"}, {}, false}, 1))[0].actual) == "5.00");
   CHECK(e.submit(r.read(deal("D4", "anna", "7")), [](const auto&) {}).error() == engine::errc::ledger_failed);
 }

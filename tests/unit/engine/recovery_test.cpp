@@ -29,7 +29,7 @@ std::string all_cells(const rig& r) {
   q.descend = true;
   q.slices = {"", "segment:new", "segment:other"};
   std::string out;
-  const auto cells = r.engine->cells(q);
+  const auto cells = engine::find_cells(r.engine->view_now(), q, 100'000);
   REQUIRE(cells.has_value());
   for (const core::cell& c : *cells) out += (c.actual ? core::to_text(*c.actual) : "null") + ",";
   return out;

@@ -93,13 +93,13 @@ engine::outcomes rig::post(const std::string& ndjson) {
 }
 
 core::cell rig::cell(const std::string& unit, const std::string& metric, const std::string& period) const {
-  const auto found = engine->cells({{unit}, {metric}, {period}, {}, false});
+  const auto found = engine::find_cells(engine->view_now(), {{unit}, {metric}, {period}, {}, false}, 1);
   REQUIRE(found.has_value());
   return found->front();
 }
 
 std::string rig::actual(const std::string& unit, const std::string& metric, const std::string& period, const std::string& slice) const {
-  const auto found = engine->cells({{unit}, {metric}, {period}, {slice}, false});
+  const auto found = engine::find_cells(engine->view_now(), {{unit}, {metric}, {period}, {slice}, false}, 1);
   REQUIRE(found.has_value());
   const auto& value = found->front().actual;
   return value ? core::to_text(*value) : "null";

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "engine/delivery_chain.hpp"
+
+#include <utility>
+
+namespace northstar::engine {
+
+result<std::optional<ledger::delivery>> delivery_in(ledger::record_kind kind, std::string_view body) {
+  std::optional<ledger::delivery> found;
+  if (kind == ledger::record_kind::delivery) {
+    found = ledger::decode_delivery(body);
+  } else if (kind == ledger::record_kind::released) {
+    if (auto release = ledger::decode_release(body)) found = std::move(release->taken);
+  } else {
+    return found;
+  }
+  if (!found) return errc::damaged;
+  return found;
+}
+
+result<ledger::delivery> delivery_at(ledger::ledger& ledger, ledger::offset at) {
+  const auto stored = ledger.read(at);
+  if (stored.has_error()) return stored.error();
+  auto found = delivery_in(stored->record.kind, stored->record.body);
+  if (found.has_error()) return found.error();
+  if (!*found) return errc::damaged;
+  return std::move(**found);
+}
+
+result<std::optional<core::event>> counted_before(ledger::ledger& ledger, const ledger::delivery& d) {
+  if (d.previous == 0) return std::optional<core::event>();
+  auto previous = delivery_at(ledger, d.previous);
+  if (previous.has_error()) return previous.error();
+  if (previous->winner == 0) return std::optional(std::move(previous->event));
+  auto winner = delivery_at(ledger, previous->winner);
+  if (winner.has_error()) return winner.error();
+  return std::optional(std::move(winner->event));
+}
+
+result<ledger::offset> winner_at(ledger::ledger& ledger, ledger::offset head, ledger::offset upto) {
+  for (ledger::offset at = head; at != 0;) {
+    const auto d = delivery_at(ledger, at);
+    if (d.has_error()) return d.error();
+    if (at <= upto) return d->winner == 0 ? at : d->winner;
+    at = d->previous;
+  }
+  return ledger::offset{0};
+}
+
+}  // namespace northstar::engine

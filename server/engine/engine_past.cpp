@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+// What the engine answers about other moments, and about single records: all of it slow work, done between turns.
+#include <algorithm>
+#include <utility>
+
+#include "engine/delivery_chain.hpp"
+#include "engine/engine.hpp"
+#include "engine/explanation.hpp"
+#include "engine/past_fold.hpp"
+#include "engine/record_scan.hpp"
+
+namespace northstar::engine {
+
+// A board of another moment on its way. Several who ask for the same get the same.
+class engine::look_back : public slow_work {
+ public:
+  look_back(ledger::ledger& ledger, plan_in_force plan, board_view wanted)
+      : plan_(std::move(plan)), wanted_(std::move(wanted)), fold_(ledger, plan_.compiled, wanted_.upto, wanted_.occurred_by) {}
+
+  bool is_for(const board_view& v) const {
+    return v.upto == wanted_.upto && v.occurred_by == wanted_.occurred_by && v.plan_version == wanted_.plan_version;
+  }
+  // `moment`: how this one judges it.
+  void join(core::view_moment moment, look_answer then) { asking_.emplace_back(moment, std::move(then)); }
+
+  result<progress> step() override {
+    const auto folded = fold_.step(piece_records);
+    if (folded.has_error() || *folded == progress::more) return folded;
+    wanted_.keeps = std::make_shared<const core::board>(fold_.take());
+    wanted_.board = wanted_.keeps.get();
+    for (auto& [moment, then] : asking_) {
+      wanted_.moment = moment;
+      then(wanted_);
+    }
+    return progress::done;
+  }
+  void abandon(boost::system::error_code ec) override {
+    for (auto& [moment, then] : asking_) then(ec);
+  }
+
+ private:
+  plan_in_force plan_;
+  board_view wanted_;
+  past_fold fold_;
+  std::vector<std::pair<core::view_moment, look_answer>> asking_;
+};
+
+board_view engine::view_now() const {
+  return {&state_->board, moment(), state_->plan.version, ledger_.last(), std::nullopt, nullptr};
+}
+
+void engine::look(const moment_query& when, look_answer then) {
+  if (when.is_now()) return then(view_now());
+  auto view = view_of(when);
+  if (view.has_error()) return then(view.error());
+  for (const board_view& known : past_boards_)
+    if (known.upto == view->upto && known.occurred_by == view->occurred_by && known.plan_version == view->plan_version) {
+      view->board = known.board;
+      view->keeps = known.keeps;
+      return then(*view);
+    }
+  for (const auto& work : slow_) {
+    auto* same = dynamic_cast<look_back*>(work.get());
+    if (same && same->is_for(*view)) return same->join(view->moment, std::move(then));
+  }
+  auto plan = plan_at(view->plan_version);
+  if (plan.has_error()) return then(plan.error());
+  auto work = std::make_unique<look_back>(ledger_, std::move(*plan), *view);
+  work->join(view->moment, [this](const result<board_view>& made) {
+    if (!made) return;
+    past_boards_.push_back(*made);
+    if (past_boards_.size() > past_boards_max) past_boards_.pop_front();
+  });
+  work->join(view->moment, then);
+  do_slowly(std::move(work), then);
+}
+
+// Where and how to look, the board itself still missing.
+result<board_view> engine::view_of(const moment_query& when) const {
+  board_view v = view_now();
+  v.board = nullptr;
+  v.moment = {};
+  v.moment.now = when.as_of ? *when.as_of : *when.known_at;
+  if (!plan().calendar().supports(v.moment.now) || (when.known_at && !plan().calendar().supports(*when.known_at))) return errc::not_an_instant;
+  v.occurred_by = when.as_of;
+  if (!when.known_at) return v;
+  const auto known = known_by(*when.known_at);
+  if (known.has_error()) return known.error();
+  v.upto = *known;
+  // Before the first plan there is none to judge by: the first one does, over nothing.
+  v.plan_version = state_->plan.versions.front().version;
+  for (const recorded_plan& p : state_->plan.versions)
+    if (p.at <= v.upto) v.plan_version = p.version;
+  if (!when.as_of && v.upto != 0) {
+    const auto newest = ledger_.read(v.upto);
+    if (newest.has_error()) return newest.error();
+    v.moment.source_age_s = std::max<std::int64_t>(0, v.moment.now - newest->received_at) / 1000;
+  }
+  return v;
+}
+
+// The last record received by that instant; they are in order of it.
+result<ledger::offset> engine::known_by(core::instant_ms at) const {
+  ledger::offset low = 0, high = ledger_.last();
+  while (low < high) {
+    const ledger::offset middle = low + (high - low + 1) / 2;
+    const auto stored = ledger_.read(middle);
+    if (stored.has_error()) return stored.error();
+    if (stored->received_at <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+result<plan_in_force> engine::plan_at(std::uint32_t version) const {
+  if (version == state_->plan.version) return state_->plan;
+  std::vector<recorded_plan> versions;
+  for (const recorded_plan& p : state_->plan.versions)
+    if (p.version <= version) versions.push_back(p);
+  return compile_versions(ledger_, std::move(versions));
+}
+
+void engine::records(const moment_query& when, record_question question, record_answer then) {
+  question.upto = ledger_.last();
+  question.occurred_by = when.as_of;
+  if (when.known_at) {
+    const auto known = known_by(*when.known_at);
+    if (known.has_error()) return then(known.error());
+    question.upto = *known;
+  }
+  const auto head_of = [this](const core::digest& key) {
+    const auto& heads = state_->history.heads();
+    const auto found = heads.find(key);
+    return found == heads.end() ? ledger::offset{0} : found->second;
+  };
+  do_slowly(std::make_unique<record_scan>(ledger_, head_of, std::move(question), then), then);
+}
+
+void engine::explain(const cell_name& name, core::instant_ms since, const moment_query& when, const page_query& page, explain_answer then) {
+  moment_query until = when;
+  if (!until.as_of && !until.known_at) until.known_at = clock_.now();
+  const auto view = view_of(until);
+  if (view.has_error()) return then(view.error());
+  const auto start = known_by(since);
+  if (start.has_error()) return then(start.error());
+  auto plan = plan_at(view->plan_version);
+  if (plan.has_error()) return then(plan.error());
+  const auto key = find_key(*plan->compiled, name, view->moment.now);
+  if (key.has_error()) return then(key.error());
+  explanation_question q;
+  q.key = *key;
+  q.versions = plan->versions;
+  q.plan = std::move(plan->compiled);
+  q.upto = view->upto;
+  q.after = std::min(std::max<ledger::offset>(*start, page.after), q.upto);
+  q.occurred_by = view->occurred_by;
+  q.moves_max = page.limit;
+  do_slowly(std::make_unique<explanation>(ledger_, std::move(q), then), then);
+}
+
+template <class Answer>
+void engine::do_slowly(std::unique_ptr<slow_work> work, const Answer& then) {
+  if (stopping_ || !ready_) return then(make_error_code(errc::stopping));
+  if (slow_.size() >= slow_max) return then(make_error_code(errc::inbox_full));
+  slow_.push_back(std::move(work));
+  if (slow_.size() == 1) post_([this] { go_on_slowly(); });
+}
+
+void engine::go_on_slowly() {
+  if (slow_.empty()) return;
+  const auto done = slow_.front()->step();
+  if (done.has_value() && *done == progress::more) return post_([this] { go_on_slowly(); });
+  const auto ended = std::move(slow_.front());
+  slow_.pop_front();
+  if (done.has_error()) ended->abandon(done.error());
+  if (!slow_.empty()) post_([this] { go_on_slowly(); });
+}
+
+void engine::abandon_slow_work() {
+  for (const auto& work : std::exchange(slow_, {})) work->abandon(errc::stopping);
+}
+
+}  // namespace northstar::engine
