@@ -66,7 +66,7 @@ test('the main figure is at least 96 pt on the logical screen, and grows with th
     const size = () => page.locator('.main-figure .figure-text').evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
     for (const [width, height, least] of [[960, 540, 128], [1920, 1080, 256], [3840, 2160, 512], [1080, 1920, 240]]) {
       await page.setViewportSize({ width, height });
-      await until(async () => (await size()) >= least, 3000, `a figure of ${least} px`);
+      await until(async () => (await size()) >= least, 15_000, `a figure of ${least} px`);
     }
   });
 });
@@ -75,7 +75,7 @@ test('who asks for reduced motion sees no animation', async () => {
   for (const [reducedMotion, animation] of [['reduce', 'none'], ['no-preference', 'deal-arrives']]) {
     await onWall({}, { reducedMotion }, async (page, server) => {
       server.deal('rep1', 1000);
-      await until(async () => (await page.locator('.deal[data-new]').count()) > 0, 3000, 'the deal');
+      await until(async () => (await page.locator('.deal[data-new]').count()) > 0, 15_000, 'the deal');
       assert.equal(await page.locator('.deal[data-new]').first().evaluate((element) => getComputedStyle(element).animationName), animation);
     });
   }

@@ -31,9 +31,9 @@ test('a deal moves the main figure at once, and the wall acknowledges what it pa
   await onWall({}, async (server, page) => {
     assert.equal(await mainFigure(page), '¥4382.5万');
     server.deal('rep3', 50_000);
-    const tookMs = await until(async () => (await mainFigure(page)) === '¥4387.5万', 3000, 'the new figure');
+    const tookMs = await until(async () => (await mainFigure(page)) === '¥4387.5万', 15_000, 'the new figure');
     const position = server.board.position();
-    await until(() => server.received.some((message) => message.type === 'painted' && message.position === position), 3000, 'the acknowledgement');
+    await until(() => server.received.some((message) => message.type === 'painted' && message.position === position), 15_000, 'the acknowledgement');
     const painted = server.received.find((message) => message.type === 'painted' && message.position === position);
     assert.ok(Math.abs(painted.at_ms - server.board.now()) < 3000, 'the acknowledgement is in server time');
     console.log(`# a deal was on the page after ${Math.round(tookMs)} ms`);
@@ -100,7 +100,7 @@ test('frames that do not fit are answered by asking for a snapshot', async () =>
   await onWall({}, async (server, page) => {
     const before = server.received.length;
     server.broadcast({ ...server.board.delta('beichen'), cells: [{ n: 777, actual: 1 }] });
-    await until(() => server.received.slice(before).some(({ type, position }) => type === 'subscribe' && position === undefined), 3000, 'a fresh subscription');
+    await until(() => server.received.slice(before).some(({ type, position }) => type === 'subscribe' && position === undefined), 15_000, 'a fresh subscription');
     assert.equal(await mainFigure(page), '¥4382.5万');
   });
 });
@@ -118,11 +118,11 @@ test('an edit and a void correct the ticker in place', async () => {
   await onWall({}, async (server, page) => {
     const item = server.deal('rep7', 88_000);
     const first = page.locator('.deal').first();
-    await until(async () => (await first.innerText()).includes('¥8.80万'), 3000, 'the deal');
+    await until(async () => (await first.innerText()).includes('¥8.80万'), 15_000, 'the deal');
     server.publish([{ ...item, amount: 66_000, edit: true }]);
-    await until(async () => /¥6\.60万[\s\S]*更正/.test(await first.innerText()), 3000, 'the correction');
+    await until(async () => /¥6\.60万[\s\S]*更正/.test(await first.innerText()), 15_000, 'the correction');
     server.publish([{ ...item, type: 'void', edit: true }]);
-    await until(async () => /¥6\.60万[\s\S]*已撤回/.test(await first.innerText()), 3000, 'the withdrawal');
+    await until(async () => /¥6\.60万[\s\S]*已撤回/.test(await first.innerText()), 15_000, 'the withdrawal');
   });
 });
 
@@ -188,7 +188,7 @@ test('a token leaves the address, is the first word on the feed and travels with
   await page.waitForSelector('.wall[data-ready]');
   assert.equal(new URL(page.url()).hash, '');
   assert.deepEqual(server.received[0], { type: 'auth', token: 'sesame' });
-  await until(() => server.authorizations.length > 0, 3000, 'a request');
+  await until(() => server.authorizations.length > 0, 15_000, 'a request');
   assert.equal(server.authorizations[0], 'Bearer sesame');
   await page.reload();
   await page.waitForSelector('.wall[data-ready]');
