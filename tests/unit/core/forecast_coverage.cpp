@@ -19,8 +19,9 @@ TEST_CASE("about four of five landings lie inside the range, for all who sell, e
           "[core][forecast]") {
   for (const bool swing : {false, true}) {
     const auto history = made_up_sales({11, swing, false, 18});
-    const coverage_table table = walk(
-        history, {{0, 1}, {period_kind::week, period_kind::month, period_kind::quarter}, {20, 60}});
+    const coverage_table table =
+        walk(history,
+             {{0, 1, 2}, {period_kind::week, period_kind::month, period_kind::quarter}, {20, 60}});
     for (const std::string metric : {"revenue", "deals"})
       for (const std::string kind : {"week", "month", "quarter"}) {
         const auto c = sum_of(
@@ -32,6 +33,7 @@ TEST_CASE("about four of five landings lie inside the range, for all who sell, e
         CHECK(c.per_cent() >= least_per_cent);
         CHECK(c.per_cent() <= most_per_cent);
       }
+    CHECK(sum_of(table, [](const coverage_row&) { return true; }).astray == 0);
     for (const std::string level : {"root", "office", "rep"}) {
       const auto c = sum_of(table, [&](const coverage_row& r) { return r.level == level; });
       INFO(history.name << " " << level << ": " << c.inside << " of " << c.told);

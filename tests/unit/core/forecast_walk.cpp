@@ -56,6 +56,10 @@ std::vector<point> points_of(const walked_history& h, const walk_question& q, co
   return out;
 }
 
+__int128 total_of(const board& b, const cell_key& k) {
+  return b.long_total(k.unit, k.metric, k.slice, k.period.first, k.period.last);
+}
+
 void ask(const walked_history& h, const walk_question& q, const board& so_far, const board& whole,
          const point& p, coverage_table& table) {
   const std::string kind{to_text(p.period.kind)};
@@ -69,10 +73,17 @@ void ask(const walked_history& h, const walk_question& q, const board& so_far, c
       ++row.asked;
       if (!c.forecast_low) continue;
       ++row.told;
-      __int128 landing = whole.long_total(u, m, 0, p.period.first, p.period.last);
-      for (int digits = h.plan.metrics[m].digits; digits < c.forecast->digits; ++digits)
-        landing *= 10;
-      row.inside += c.forecast_low->value <= landing && landing <= c.forecast_high->value;
+      const auto in_figures = [&](__int128 total) {
+        for (int digits = h.plan.metrics[m].digits; digits < c.forecast->digits; ++digits)
+          total *= 10;
+        return total;
+      };
+      const __int128 low = c.forecast_low->value, high = c.forecast_high->value,
+                     middle = c.forecast->value;
+      const __int128 landing = in_figures(total_of(whole, key));
+      const __int128 counted = in_figures(total_of(so_far, key));
+      row.inside += low <= landing && landing <= high;
+      row.astray += middle < low || high < middle || low < counted;
     }
   }
 }
@@ -83,6 +94,7 @@ coverage& coverage::operator+=(const coverage& other) {
   asked += other.asked;
   told += other.told;
   inside += other.inside;
+  astray += other.astray;
   return *this;
 }
 

@@ -33,6 +33,8 @@ struct coverage {
   std::int64_t asked = 0;   // points with a forecast
   std::int64_t told = 0;    // of these with a range
   std::int64_t inside = 0;  // of these with the landing inside
+  std::int64_t astray =
+      0;  // of these with a range that leaves the forecast out, or reaches below what has counted
   std::int64_t per_cent() const { return told == 0 ? -1 : inside * 100 / told; }
   coverage& operator+=(const coverage& other);
 };
