@@ -21,6 +21,10 @@ __int128 power_of_ten(int n) {
   return p;
 }
 
+int own_digits_of(const compiled_plan& plan, const event& e) {
+  return e.currency.empty() ? plan.plan().minor_digits : currency_minor_digits(e.currency).value_or(2);
+}
+
 struct converted {
   __int128 own = 0;   // minor units of the event's currency
   __int128 plan = 0;  // minor units of the plan's
@@ -30,7 +34,7 @@ struct converted {
 std::optional<converted> convert(const compiled_plan& plan, const event& e, day_number day) {
   const auto rate = plan.rate_nano(e.currency, day);
   if (!rate) return std::nullopt;
-  const int own_digits = e.currency.empty() ? plan.plan().minor_digits : currency_minor_digits(e.currency).value_or(2);
+  const int own_digits = own_digits_of(plan, e);
   converted c;
   c.own = round_to(e.amount, own_digits);
   if (*rate == whole_share && own_digits == plan.plan().minor_digits) c.plan = c.own;
@@ -53,9 +57,11 @@ __int128 sum_value(const metric& m, const event& e, const converted& money) {
 obstacle find_obstacle(const compiled_plan& plan, const event& e) {
   if (!plan.calendar().supports(e.occurred_at)) return obstacle::out_of_range;
   if (e.takes_back()) return obstacle::none;
+  // In its own currency it needs no rate to be looked at.
+  if (!in_range(round_to(e.amount, own_digits_of(plan, e)))) return obstacle::out_of_range;
   const auto money = convert(plan, e, plan.calendar().day_of(e.occurred_at));
   if (!money) return obstacle::no_rate;
-  if (!in_range(money->own) || !in_range(money->plan)) return obstacle::out_of_range;
+  if (!in_range(money->plan)) return obstacle::out_of_range;
   for (const metric_feed& feed : plan.feeds(e.type)) {
     const metric& m = plan.plan().metrics[feed.metric];
     if (m.kind == metric_kind::sum && !in_range(sum_value(m, e, *money))) return obstacle::out_of_range;

@@ -122,6 +122,12 @@ struct contest {
   std::vector<unit_index> units;
 };
 
+// Periods of a kind close themselves this long after they end.
+struct close_rule {
+  period_kind periods = period_kind::month;
+  std::int64_t after_ms = 0;
+};
+
 enum class history_rule : std::uint8_t { kept, rejudged };
 
 struct plan {
@@ -143,6 +149,7 @@ struct plan {
   std::vector<milestone> milestones;
   std::vector<bonus_rule> bonus;
   std::vector<contest> contests;
+  std::vector<close_rule> closing;  // at most one a kind
   history_rule history = history_rule::kept;
 };
 
@@ -150,7 +157,7 @@ struct plan {
 inline constexpr std::size_t units_max = 20'000;
 inline constexpr std::size_t metrics_max = 64;
 inline constexpr std::size_t slices_max = 512;
-inline constexpr std::size_t targets_max = 1'000'000;
+inline constexpr std::size_t targets_max = 250'000;
 // (units + 1) × metrics × slices: how many counters a board may hold (a header of 32 bytes each).
 inline constexpr std::size_t series_max = 4'000'000;
 // Amounts, targets and quantities: 10^15 smallest units.

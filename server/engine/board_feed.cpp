@@ -50,8 +50,9 @@ board_feed::board_feed(std::string epoch) : epoch_(std::move(epoch)), beats_(std
 
 board_feed::~board_feed() = default;
 
-void board_feed::show(const core::board& board, std::uint32_t plan_version, std::uint64_t offset, const core::view_moment& moment) {
+void board_feed::show(const core::board& board, const core::milestone_watch& milestones, std::uint32_t plan_version, std::uint64_t offset, const core::view_moment& moment) {
   board_ = &board;
+  milestones_ = &milestones;
   plan_version_ = plan_version;
   offset_ = offset;
   moment_ = moment;
@@ -59,7 +60,7 @@ void board_feed::show(const core::board& board, std::uint32_t plan_version, std:
   publications_.assign(1, {moment.now, offset, offset});
   for (auto& [name, open] : channels_) {
     const auto wanted = resolve(open.request);
-    if (wanted.has_value()) open.channel->show(*wanted, board, plan_version, offset, moment);
+    if (wanted.has_value()) open.channel->show(*wanted, board, milestones, plan_version, offset, moment);
     else open.channel->end(open.request.scope);
   }
 }
@@ -90,7 +91,7 @@ result<feed::channel*> board_feed::open(const feed_request& request) {
     if (channels_.size() >= channels_max) return errc::too_many_cells;
     found = channels_.emplace(name, open_channel{request, std::make_unique<scope_channel>(*wanted, epoch_)}).first;
     for (const news_item& item : recent_) found->second.channel->tell(item);
-    found->second.channel->show(*wanted, *board_, plan_version_, offset_, moment_);
+    found->second.channel->show(*wanted, *board_, *milestones_, plan_version_, offset_, moment_);
   } else if (found->second.channel->subscriber_count() == 0) {
     found->second.channel->catch_up_silently(offset_, moment_);
   }

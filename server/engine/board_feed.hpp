@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/board.hpp"
+#include "core/milestone_watch.hpp"
 #include "core/view.hpp"
 #include "engine/error.hpp"
 #include "engine/news.hpp"
@@ -37,7 +38,7 @@ class board_feed {
 
   // The board that channels show from now on, and where it stands: another plan's, perhaps. Whoever watches gets a snapshot, or an error frame when
   // his scope is no more.
-  void show(const core::board& board, std::uint32_t plan_version, std::uint64_t offset, const core::view_moment& moment);
+  void show(const core::board& board, const core::milestone_watch& milestones, std::uint32_t plan_version, std::uint64_t offset, const core::view_moment& moment);
 
   // errc::unknown_unit, unknown_metric; too_many_cells when channels_max are watched already. The channel lives as long as the feed, or
   // until nobody watches it and its place is needed; idle ones cost no ticks.
@@ -83,6 +84,7 @@ class board_feed {
   void publish_beat(const std::vector<std::pair<std::string, std::int64_t>>& source_ages);
 
   std::string epoch_;
+  const core::milestone_watch* milestones_ = nullptr;
   const core::board* board_ = nullptr;
   std::uint32_t plan_version_ = 0;
   std::uint64_t offset_ = 0;

@@ -155,4 +155,10 @@ result<std::vector<core::daily_row>> find_days(const board_view& view, const cel
   return core::daily_rows(*view.board, *key, view.moment.now);
 }
 
+result<std::vector<core::funnel_row>> find_funnel(const board_view& view, const cell_name& name) {
+  const auto key = find_key(view.board->plan(), name, view.moment.now);
+  if (key.has_error()) return key.error();
+  return core::funnel_at(*view.board, key->unit, key->slice, key->period, view.moment.now);
+}
+
 }  // namespace northstar::engine

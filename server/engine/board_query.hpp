@@ -10,6 +10,7 @@
 
 #include "core/cell.hpp"
 #include "core/daily.hpp"
+#include "core/funnel.hpp"
 #include "engine/error.hpp"
 #include "engine/moment.hpp"
 
@@ -38,6 +39,8 @@ struct page_query {
 // errc::too_many_cells past `cells_max`.
 result<std::vector<core::cell>> find_cells(const board_view& view, const cell_query& query, std::size_t cells_max);
 result<std::vector<core::daily_row>> find_days(const board_view& view, const cell_name& name);
+// The funnel of a unit, slice and period; the metric of the name is not asked.
+result<std::vector<core::funnel_row>> find_funnel(const board_view& view, const cell_name& name);
 result<core::cell_key> find_key(const core::compiled_plan& plan, const cell_name& name, core::instant_ms now);
 
 // The same cells as tables for BI tools: every unit and metric, the months of the running fiscal year unless named; `descend` holds for units

@@ -65,6 +65,7 @@ void engine::begin_turn() {
   if (turn_ || failed_ || recording_plan_) return;
   turn_ = std::make_unique<turn>();
   turn_->begun_at = received_now();
+  take_closes(*turn_);
   take_released(*turn_);
   take_rows(*turn_);
   if (failed_) return;
@@ -181,13 +182,14 @@ void engine::end_turn(boost::system::error_code ec) {
   stats_.commit.add(static_cast<double>(now - t->begun_at));
   if (ledger_.last() - saved_offset_ >= limits_.checkpoint_every) save_checkpoint();
   go_on_with_plan();
-  if (!inbox_.empty()) schedule_turn();
+  if (!inbox_.empty() || !closing_.empty()) schedule_turn();
   else if (stopping_) finish_stop();
   if (now - published_at_ >= limits_.tick_ms || now < published_at_) publish();
   else if (due_sooner_) due_sooner_();
 }
 
 void engine::apply_turn(turn& t) {
+  apply_closes(t);
   for (waiting_record& w : t.waiting) {
     state_->heard[w.event.source] = t.begun_at;
     state_->quarantine.add(std::move(w));
@@ -195,12 +197,12 @@ void engine::apply_turn(turn& t) {
   for (const ledger::offset at : t.leaving) state_->quarantine.remove(at);
   for (planned_change& c : t.changes) {
     const core::event* before = c.before ? &*c.before : nullptr;
-    const applied done = state_->count(t.begun_at, before, c.delivery);
+    const applied done = state_->count(c.at, t.begun_at, before, c.delivery);
     if (done.after) feed_.tell(news_of(state_->compiled(), done, c.at, t.begun_at, c.edit));
   }
   state_->history.turn_done();
   ++stats_.turns;
-  if (t.changes.empty() && t.waiting.empty() && t.leaving.empty()) return;
+  if (t.changes.empty() && t.waiting.empty() && t.leaving.empty() && t.closing.empty()) return;
   stats_.records = ledger_.last();
   recent_turns_.push_back({ledger_.last(), t.begun_at});
   if (recent_turns_.size() > recent_turns_max) recent_turns_.pop_front();
@@ -212,6 +214,8 @@ void engine::fail(boost::system::error_code ec) {
   log::write(log::level::error, "ledger_failed", "error=" + log::quoted(ec.message()));
   const auto t = std::move(turn_);
   std::deque<std::shared_ptr<body>> refused = std::exchange(inbox_, {});
+  if (t)
+    for (const asked_close& c : t->closing) c.then(errc::ledger_failed);
   if (t) refused.insert(refused.begin(), t->finished.begin(), t->finished.end());
   inbox_rows_ = 0;
   for (const auto& b : refused) b->then(errc::ledger_failed);
@@ -223,11 +227,13 @@ void engine::run_due() {
   const core::instant_ms now = clock_.now();
   if (!failed_ && !stopping_) {
     if (state_->quarantine.size() != 0 && now - released_at_ >= release_every_ms) schedule_turn();
+    close_due(now);
     if (ledger_.last() != saved_offset_ && now - saved_at_ >= limits_.checkpoint_every_ms) save_checkpoint();
   }
   // Woken because something has changed, not because the tick is over: what has changed waits for its end.
   if (feed_.has_changes() && now >= published_at_ && now - published_at_ < limits_.tick_ms) return;
   publish();
+  patrol();
 }
 
 std::int64_t engine::due_in_ms() const {

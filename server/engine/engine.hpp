@@ -12,6 +12,7 @@
 
 #include "core/board.hpp"
 #include "core/view.hpp"
+#include "engine/alert_patrol.hpp"
 #include "engine/board_feed.hpp"
 #include "engine/board_query.hpp"
 #include "engine/clock.hpp"
@@ -25,6 +26,7 @@
 #include "feed/position.hpp"
 #include "ledger/ledger.hpp"
 #include "wire/event_json.hpp"
+#include "wire/goals_text.hpp"
 #include "wire/plan_json.hpp"
 
 namespace northstar::engine {
@@ -41,6 +43,14 @@ struct engine_limits {
 };
 
 class plan_change;
+
+// A period on its way to being closed.
+struct asked_close {
+  std::string period;
+  std::string by;
+  std::function<void(const result<closed_period>&)> then;
+  ledger::offset at = 0;  // once taken into a turn
+};
 
 // The answer to one body of events.
 struct outcomes {
@@ -77,6 +87,24 @@ class engine {
 
   // Takes a body's good rows; its rejected ones come back in the answer. Errors at once: inbox_full, stopping, ledger_failed.
   result<void> submit(wire::event_reading rows, answer then);
+
+  // Freezes the figures of a period that is over, for every unit, metric and slice; `by`: who asked. errc::unknown_period, not_over, closed_already,
+  // too_many_cells.
+  using close_answer = std::function<void(const result<closed_period>&)>;
+  void close_period(const std::string& period, const std::string& by, close_answer then);
+  const closing_book& closes() const { return state_->closes; }
+  // The frozen cells of a closed period; errc::unknown_period: it is not closed.
+  result<ledger::period_close> frozen(const std::string& period) const;
+  // The records that came for a closed period since, a page of them; errc::unknown_period.
+  result<std::vector<move>> adjustments(const std::string& period, const page_query& page, std::optional<ledger::offset>& next) const;
+
+  // What each unit of the rules' kinds has earned in a period (empty: the running one of each rule) and by which deals. errc::unknown_unit,
+  // unknown_period; too_many_cells past bonus_records_max deals.
+  using bonus_answer = std::function<void(const result<std::vector<wire::bonus_row>>&, const std::shared_ptr<const core::compiled_plan>&)>;
+  void bonus(const std::string& unit, const std::string& period, const moment_query& when, bonus_answer then);
+
+  const core::milestone_watch& milestones() const { return state_->milestones; }
+  const alert_patrol& alerts() const { return patrol_; }
 
   // Time passes: call at least every 250 ms and when due_in_ms() says so. Publishes, releases from quarantine, saves checkpoints.
   void run_due();
@@ -161,6 +189,12 @@ class engine {
   void publish();
   core::view_moment moment() const;
   void finish_stop();
+  void take_closes(turn& t);
+  void apply_closes(turn& t);
+  void close_due(core::instant_ms now);
+  result<ledger::period_close> freeze(const std::string& period, const std::string& by, core::instant_ms now) const;
+  void patrol();
+  void scan(record_question question, record_answer then);
 
   class look_back;
   result<board_view> view_of(const moment_query& when) const;
@@ -185,6 +219,9 @@ class engine {
   plan_answer plan_answer_;
   core::instant_ms received_at_ = 0;  // of the newest record
   std::deque<durable_turn> recent_turns_;  // for order-to-glass; at most 4,096
+  std::deque<asked_close> closing_;
+  core::instant_ms closes_looked_at_ = 0;
+  alert_patrol patrol_;
   std::deque<std::unique_ptr<slow_work>> slow_;  // at most slow_max; the first one is under way
   std::deque<board_view> past_boards_;           // the last ones asked for
   static constexpr std::size_t slow_max = 64;

@@ -128,6 +128,10 @@ void engine::records(const moment_query& when, record_question question, record_
     if (known.has_error()) return then(known.error());
     question.upto = *known;
   }
+  scan(std::move(question), std::move(then));
+}
+
+void engine::scan(record_question question, record_answer then) {
   const auto head_of = [this](const core::digest& key) {
     const auto& heads = state_->history.heads();
     const auto found = heads.find(key);

@@ -18,7 +18,7 @@ constexpr std::size_t piece_records = 2000;
 // Folds first: a plan that the recorded events cannot be counted under is refused before it is recorded.
 result<void> engine::begin_with(const wire::plan_reading& reading, const std::string& reason, std::function<void()> then) {
   if (state_ && state_->plan.versions.size() >= plan_versions_max) return errc::too_many_plans;
-  change_ = std::make_unique<plan_change>(ledger_, state_.get(), reading, reason);
+  change_ = std::make_unique<plan_change>(ledger_, state_.get(), reading, reason, received_now());
   const auto folded = change_->step(static_cast<std::size_t>(ledger_.last()), ledger_.last());
   if (folded.has_error()) return folded.error();
   change_->record(ledger_, received_now(), [this, then = std::move(then)](boost::system::error_code ec) {
@@ -35,7 +35,7 @@ result<void> engine::apply_plan(const wire::plan_reading& reading, const std::st
   if (stopping_ || !ready_) return errc::stopping;
   if (change_) return errc::plan_busy;
   if (state_->plan.versions.size() >= plan_versions_max) return errc::too_many_plans;
-  change_ = std::make_unique<plan_change>(ledger_, state_.get(), reading, reason);
+  change_ = std::make_unique<plan_change>(ledger_, state_.get(), reading, reason, received_now());
   plan_answer_ = std::move(then);
   post_([this] { go_on_with_plan(); });
   return {};
@@ -48,6 +48,10 @@ void engine::go_on_with_plan() {
   if (folded.has_error()) return end_plan_change(folded.error());
   if (*folded == progress::more) return post_([this] { go_on_with_plan(); });
   if (turn_) return;  // its end goes on
+  if (!change_->still_holds(received_now())) {
+    change_ = std::make_unique<plan_change>(ledger_, state_.get(), change_->reading(), change_->reason(), received_now());
+    return post_([this] { go_on_with_plan(); });
+  }
   recording_plan_ = true;
   change_->record(ledger_, received_now(), [this](boost::system::error_code ec) {
     recording_plan_ = false;
@@ -59,10 +63,10 @@ void engine::go_on_with_plan() {
     state_->board.take_changed();
     feed_.forget_told();
     remember_news();
-    feed_.show(state_->board, state_->plan.version, ledger_.last(), moment());
+    feed_.show(state_->board, state_->milestones, state_->plan.version, ledger_.last(), moment());
     saved_at_ = 0;  // a checkpoint of the older plan would mean a whole fold at the next start
     end_plan_change({});
-    if (!inbox_.empty()) schedule_turn();
+    if (!inbox_.empty() || !closing_.empty()) schedule_turn();
     else if (stopping_) finish_stop();
   });
 }

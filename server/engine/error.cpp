@@ -23,6 +23,8 @@ class category : public boost::system::error_category {
       case errc::not_an_instant: return "not an instant the calendar knows";
       case errc::too_many_cells: return "more cells than one answer may hold";
       case errc::plan_differs: return "the plan differs from the recorded one";
+      case errc::not_over: return "the period is not over";
+      case errc::closed_already: return "the period is closed already";
       case errc::plan_busy: return "another plan version is on its way";
       case errc::rate_needed: return "the plan has no rate for, or carries out of range, records that have been counted";
       case errc::past_a_counter: return "under this plan a counter would pass what it can hold";

@@ -19,6 +19,8 @@ enum class errc {
   not_an_instant,   // 400
   too_many_cells,   // 400
   plan_differs,     // start-up: another plan than the recorded one, and no reason given
+  not_over,         // a period that has not ended cannot be closed: 409
+  closed_already,   // 409
   plan_busy,        // another plan version is on its way: 409
   rate_needed,      // the plan has no rate for, or carries out of range, what has been counted: 409
   past_a_counter,   // the plan would carry a counter past what it can hold: 409

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "core/judging.hpp"
 #include "wire/cell_text.hpp"
 
 namespace northstar::engine {
@@ -40,21 +39,22 @@ void append_contest(std::string& out, const core::board& board, const core::cont
   out += "]}";
 }
 
-// Reached when actual ≥ at × target of the cell.
-bool reached(const core::board& board, const core::cell_key& key, core::share_nano at) {
-  const auto target = core::target_at(core::judge_of(board.plan(), key));
-  const auto actual = core::actual_at(board, key);
-  if (!target || !actual || board.plan().plan().metrics[key.metric].kind == core::metric_kind::ratio) return false;
-  return actual->value * core::whole_share >= __int128{target->value} * at;
+void append_stamp(std::string& out, std::string_view key, const std::optional<core::milestone_stamp>& stamp) {
+  out += std::string(",\"") + std::string(key) + "\":" + (stamp ? number(stamp->at) : "null");
 }
 
-void append_milestone(std::string& out, const core::board& board, const core::milestone& m, core::day_number today) {
-  const core::compiled_plan& plan = board.plan();
+void append_milestone(std::string& out, const core::compiled_plan& plan, const core::milestone_watch& watch, core::milestone_index index,
+                      core::day_number today) {
+  const core::milestone& m = plan.plan().milestones[index];
   const auto& periods = plan.calendar().periods();
-  const core::cell_key key{m.unit, m.metric, m.slice, m.period ? *m.period : periods.containing(*m.every, today)};
+  const core::period period = m.period ? *m.period : periods.containing(*m.every, today);
+  const core::milestone_record* seen = watch.find(index, period);
   out += R"({"unit":)" + wire::json_text(plan.unit_id(m.unit)) + R"(,"metric":)" + wire::json_text(plan.plan().metrics[m.metric].id) +
-         R"(,"period":)" + wire::json_text(periods.name(key.period)) + R"(,"at":)" + core::to_text(core::decimal{m.at}) +
-         R"(,"reward":)" + wire::json_text(m.reward) + R"(,"reached":)" + (reached(board, key, m.at) ? "true}" : "false}");
+         R"(,"period":)" + wire::json_text(periods.name(period)) + R"(,"at":)" + core::to_text(core::decimal{m.at}) +
+         R"(,"reward":)" + wire::json_text(m.reward) + R"(,"reached":)" + (seen && seen->is_reached ? "true" : "false");
+  append_stamp(out, "reached_at_ms", seen ? std::optional(seen->reached) : std::nullopt);
+  append_stamp(out, "reversed_at_ms", seen ? seen->reversed : std::nullopt);
+  out += '}';
 }
 
 }  // namespace
@@ -104,7 +104,7 @@ std::string plan_text(const core::compiled_plan& plan, std::uint32_t version, co
   return out + R"(],"periods":)" + periods_text(plan, scope, moment.now, true) + '}';
 }
 
-std::string goals_text(const core::board& board, core::unit_index scope, const std::vector<core::unit_index>& units,
+std::string goals_text(const core::board& board, const core::milestone_watch& watch, core::unit_index scope, const std::vector<core::unit_index>& units,
                        const core::view_moment& moment) {
   const core::compiled_plan& plan = board.plan();
   const core::day_number today = plan.calendar().day_of(moment.now);
@@ -114,10 +114,10 @@ std::string goals_text(const core::board& board, core::unit_index scope, const s
     if (!contests.empty()) contests += ',';
     append_contest(contests, board, c);
   }
-  for (const core::milestone& m : plan.plan().milestones) {
-    if (std::find(units.begin(), units.end(), m.unit) == units.end()) continue;
+  for (core::milestone_index m = 0; m < plan.plan().milestones.size(); ++m) {
+    if (std::find(units.begin(), units.end(), plan.plan().milestones[m].unit) == units.end()) continue;
     if (!milestones.empty()) milestones += ',';
-    append_milestone(milestones, board, m, today);
+    append_milestone(milestones, plan, watch, m, today);
   }
   return R"("contests":[)" + contests + R"(],"milestones":[)" + milestones + ']';
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/board.hpp"
+#include "core/milestone_watch.hpp"
 #include "core/view.hpp"
 
 namespace northstar::engine {
@@ -18,7 +19,7 @@ std::string plan_text(const core::compiled_plan& plan, std::uint32_t version, co
 // [{"id":"2026-11","elapsed":0.683333},…]; with bounds also kind, start_ms and end_ms.
 std::string periods_text(const core::compiled_plan& plan, core::unit_index scope, core::instant_ms now, bool with_bounds);
 // "contests":[…],"milestones":[…] of the scope.
-std::string goals_text(const core::board& board, core::unit_index scope, const std::vector<core::unit_index>& units,
+std::string goals_text(const core::board& board, const core::milestone_watch& watch, core::unit_index scope, const std::vector<core::unit_index>& units,
                        const core::view_moment& moment);
 
 }  // namespace northstar::engine

@@ -22,16 +22,25 @@ plan_in_force next_plan(const state* before, const wire::plan_reading& reading, 
 
 }  // namespace
 
-plan_change::plan_change(ledger::ledger& ledger, const state* before, const wire::plan_reading& reading, std::string reason)
-    : plan_change(ledger, before, reading, std::move(reason), std::make_shared<core::compiled_plan>(*reading.plan)) {}
+plan_change::plan_change(ledger::ledger& ledger, const state* before, wire::plan_reading reading, std::string reason, core::instant_ms now)
+    : plan_change(ledger, before, reading, std::move(reason), now, std::make_shared<core::compiled_plan>(*reading.plan)) {}
 
-plan_change::plan_change(ledger::ledger& ledger, const state* before, const wire::plan_reading& reading, std::string reason,
+plan_change::plan_change(ledger::ledger& ledger, const state* before, wire::plan_reading reading, std::string reason, core::instant_ms now,
                          std::shared_ptr<core::compiled_plan> compiled)
     : version_(before ? before->plan.version + 1 : 1),
+      reading_(std::move(reading)),
       reason_(std::move(reason)),
+      begun_at_(now),
       before_(before ? before->plan.compiled : nullptr),
       compiled_(std::move(compiled)),
-      work_(ledger, next_plan(before, reading, reason_, compiled_)) {}
+      work_(ledger, next_plan(before, reading_, reason_, compiled_)) {
+  if (before_) compiled_->comes_after(earlier_than_next(before_, now));
+}
+
+bool plan_change::still_holds(core::instant_ms now) const {
+  const core::calendar& cal = compiled_->calendar();
+  return !before_ || cal.day_of(begun_at_) == cal.day_of(now);
+}
 
 result<progress> plan_change::step(std::size_t records, ledger::offset upto) {
   const auto done = work_.step(records, upto);

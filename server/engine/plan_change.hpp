@@ -16,11 +16,15 @@ namespace northstar::engine {
 
 class plan_change {
  public:
-  // `reading` must hold a plan; `before` is the serving state, or null with an empty ledger.
-  plan_change(ledger::ledger& ledger, const state* before, const wire::plan_reading& reading, std::string reason);
+  // `reading` must hold a plan; `before` is the serving state, or null with an empty ledger; `now`: when the version is expected to be recorded.
+  plan_change(ledger::ledger& ledger, const state* before, wire::plan_reading reading, std::string reason, core::instant_ms now);
 
   // Folds on, up to `upto`; done: caught up. errc::rate_needed, past_a_counter: the plan cannot hold what is recorded.
   result<progress> step(std::size_t records, ledger::offset upto);
+  // False when a day has ended since it began: what that day was judged by may have been folded wrongly, so it has to begin anew.
+  bool still_holds(core::instant_ms now) const;
+  const wire::plan_reading& reading() const { return reading_; }
+  const std::string& reason() const { return reason_; }
   // Once caught up: appends the version as the ledger's next record, received at `at`.
   void record(ledger::ledger& ledger, core::instant_ms at, ledger::ledger::done then);
   // Once recorded: the state that serves from here on.
@@ -29,13 +33,15 @@ class plan_change {
   std::uint32_t version() const { return version_; }
 
  private:
-  plan_change(ledger::ledger& ledger, const state* before, const wire::plan_reading& reading, std::string reason,
+  plan_change(ledger::ledger& ledger, const state* before, wire::plan_reading reading, std::string reason, core::instant_ms now,
               std::shared_ptr<core::compiled_plan> compiled);
 
   std::uint32_t version_;
+  wire::plan_reading reading_;
   std::string reason_;
+  core::instant_ms begun_at_;
   std::shared_ptr<const core::compiled_plan> before_;
-  std::shared_ptr<core::compiled_plan> compiled_;  // not asked until recorded
+  std::shared_ptr<core::compiled_plan> compiled_;  // shown to nobody until recorded
   refold work_;
 };
 

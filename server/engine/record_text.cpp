@@ -47,20 +47,28 @@ std::string_view outcome_of(const move& m) {
 
 core::figure minus(const core::figure& a, const core::figure& b) { return {a.value - b.value, a.digits}; }
 
-void write_move(table_text& to, const core::compiled_plan& plan, const move& m) {
-  to.row();
-  to.text("event");
+void write_outcome(table_text& to, const core::compiled_plan& plan, const move& m) {
   to.integer(static_cast<long long>(m.at));
   to.text(instant(plan, m.received_at));
   to.text(outcome_of(m));
   // A void speaks of what it took back; its own row says nothing else.
   write_event(to, plan, m.event.takes_back() && m.replaced ? *m.replaced : m.event);
+}
+
+void write_replaced(table_text& to, const move& m) {
+  if (m.replaced) to.json(wire::write_event(*m.replaced));
+  else to.null();
+}
+
+void write_move(table_text& to, const core::compiled_plan& plan, const move& m) {
+  to.row();
+  to.text("event");
+  write_outcome(to, plan, m);
   to.figure(m.before);
   to.figure(m.after);
   if (m.before && m.after) to.figure(minus(*m.after, *m.before));
   else to.null();
-  if (m.replaced) to.json(wire::write_event(*m.replaced));
-  else to.null();
+  write_replaced(to, m);
 }
 
 void write_plan(table_text& to, const core::compiled_plan& plan, const recorded_plan& p, const std::optional<core::figure>& actual) {
@@ -106,6 +114,17 @@ std::string explanation_text(table_form form, const explanation_page& page) {
     actual = m.after;
   }
   if (!page.next) plans_up_to(~ledger::offset{0});
+  return out.take();
+}
+
+std::string adjustments_text(table_form form, const core::compiled_plan& plan, const std::vector<move>& moves) {
+  table_text out(form, {"offset", "received_at", "outcome", "source", "id", "type", "occurred_at", "day", "owner", "unit", "amount", "currency",
+                        "amount_in_plan_currency", "quantity", "customer", "segment", "product", "version", "replaced"});
+  for (const move& m : moves) {
+    out.row();
+    write_outcome(out, plan, m);
+    write_replaced(out, m);
+  }
   return out.take();
 }
 

@@ -77,7 +77,7 @@ void engine::begin_service() {
   remember_news();
   if (ledger_.last() != 0)
     if (const auto newest = ledger_.read(ledger_.last()); newest.has_value()) received_at_ = std::max(received_at_, newest->received_at);
-  feed_.show(state_->board, state_->plan.version, ledger_.last(), moment());
+  feed_.show(state_->board, state_->milestones, state_->plan.version, ledger_.last(), moment());
   ready_ = true;
 }
 
@@ -89,7 +89,7 @@ void engine::remember_news() {
     if (found.has_error() || !*found || (**found).winner != 0) return;
     const ledger::delivery* d = &**found;
     const bool taken_back = d->event.takes_back();
-    feed_.remember_told(news_of(state_->compiled(), {taken_back ? &d->event : nullptr, &d->event}, r.offset, r.received_at, d->previous != 0),
+    feed_.remember_told(news_of(state_->compiled(), {taken_back ? &d->event : nullptr, &d->event, {}}, r.offset, r.received_at, d->previous != 0),
                         taken_back);
   });
   if (read.has_error()) log::write(log::level::warning, "news_not_read", "error=" + log::quoted(read.error().message()));

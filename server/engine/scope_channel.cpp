@@ -43,10 +43,11 @@ bool drifted(const core::cell& before, const core::cell& now) {
 
 scope_channel::scope_channel(scope_request request, std::string epoch) : request_(std::move(request)), epoch_(std::move(epoch)) {}
 
-void scope_channel::show(scope_request request, const core::board& board, std::uint32_t plan_version, std::uint64_t offset,
+void scope_channel::show(scope_request request, const core::board& board, const core::milestone_watch& milestones, std::uint32_t plan_version, std::uint64_t offset,
                          const core::view_moment& moment) {
   request_ = std::move(request);
   board_ = &board;
+  milestones_ = &milestones;
   plan_version_ = plan_version;
   offset_ = offset;
   moment_ = moment;
@@ -86,7 +87,7 @@ void scope_channel::number_cells() {
           if (ratio) cells_of_series_[board_->series(u, metric.denominator, s)].push_back(n);
           cells_.push_back({core::cell_at(*board_, {u, m, s, p}, moment_), version_, offset_, offset_});
         }
-  goals_ = goals_text(*board_, request_.scope, units_, moment_);
+  goals_ = goals_text(*board_, *milestones_, request_.scope, units_, moment_);
   goals_version_ = version_;
   floor_version_ = version_;
   floor_offset_ = offset_;
@@ -157,7 +158,7 @@ void scope_channel::drift_cells(drift by_clock) {
 }
 
 bool scope_channel::goals_changed() {
-  std::string now = goals_text(*board_, request_.scope, units_, moment_);
+  std::string now = goals_text(*board_, *milestones_, request_.scope, units_, moment_);
   if (now == goals_) return false;
   goals_ = std::move(now);
   goals_version_ = version_;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/board.hpp"
+#include "core/milestone_watch.hpp"
 #include "core/view.hpp"
 #include "engine/news.hpp"
 #include "feed/hub.hpp"
@@ -31,7 +32,7 @@ class scope_channel : public feed::channel {
   scope_channel(scope_request request, std::string epoch);
 
   // Shows this of the board from now on: new numbers, and a snapshot to everybody there.
-  void show(scope_request request, const core::board& board, std::uint32_t plan_version, std::uint64_t offset, const core::view_moment& moment);
+  void show(scope_request request, const core::board& board, const core::milestone_watch& milestones, std::uint32_t plan_version, std::uint64_t offset, const core::view_moment& moment);
   // Takes over what changed and sends one delta if there is anything to say. True when a frame was made.
   bool refresh(const std::vector<core::series_index>& changed, std::uint64_t offset, const core::view_moment& moment, drift by_clock);
   // Everything anew, without sending: before a first viewer of an idle channel.
@@ -73,6 +74,7 @@ class scope_channel : public feed::channel {
 
   scope_request request_;
   std::string epoch_;
+  const core::milestone_watch* milestones_ = nullptr;
   const core::board* board_ = nullptr;  // null: the scope has ended
   std::uint32_t plan_version_ = 0;
   std::vector<core::period> periods_;

@@ -12,11 +12,12 @@ namespace northstar::engine {
 namespace {
 
 // First byte of a checkpoint; raised when its layout changes, so that an older one is folded again instead of misread.
-constexpr std::uint8_t checkpoint_layout = 2;
+constexpr std::uint8_t checkpoint_layout = 3;
 
 }  // namespace
 
-state::state(ledger::ledger& ledger, plan_in_force p) : plan(std::move(p)), board(plan.compiled), history(ledger) {}
+state::state(ledger::ledger& ledger, plan_in_force p)
+    : plan(std::move(p)), board(plan.compiled), history(ledger), milestones(plan.compiled), closes(plan.compiled) {}
 
 result<void> state::take(const ledger::record_view& r) {
   using ledger::record_kind;
@@ -43,6 +44,12 @@ result<void> state::take(const ledger::record_view& r) {
       quarantine.remove(drop->quarantined);
       return {};
     }
+    case record_kind::closed: {
+      auto close = ledger::decode_close(r.body);
+      if (!close) return errc::damaged;
+      closes.add({std::move(close->period), {}, r.offset, r.received_at, close->plan_version, std::move(close->by), 0, {}});
+      return {};
+    }
     case record_kind::plan: return {};  // chosen before folding
   }
   if (!taken) return errc::damaged;
@@ -60,7 +67,7 @@ result<void> state::take(const ledger::record_view& r) {
   history.remember(r.offset, *taken);
   if (taken->winner == 0)
     if (const auto fine = look_at(before, taken->event); fine.has_error()) return fine.error();
-  count(r.received_at, before, *taken);
+  count(r.offset, r.received_at, before, *taken);
   history.turn_done();
   return {};
 }
@@ -76,13 +83,14 @@ result<void> state::look_at(const core::event* before, const core::event& after)
   return {};
 }
 
-applied state::count(core::instant_ms received_at, const core::event* before, const ledger::delivery& d) {
+applied state::count(ledger::offset at, core::instant_ms received_at, const core::event* before, const ledger::delivery& d) {
   hear(d.event.source, received_at);
   if (d.winner != 0) return {};
   board.apply(before, &d.event);
   if (before) unmatched.count(compiled(), *before, -1);
   unmatched.count(compiled(), d.event, +1);
-  return {before, &d.event};
+  closes.note(before, &d.event, at);
+  return {before, &d.event, milestones.step(board, before, &d.event, {received_at, at})};
 }
 
 void state::hear(const std::string& source, core::instant_ms at) {
@@ -111,6 +119,8 @@ std::string state::save() const {
     out.text(o.last_id);
     out.signed_number(o.last_occurred_at);
   }
+  out.text(milestones.save());
+  closes.save(out);
   out.number(heard.size());
   for (const auto& [source, at] : heard) out.text(source), out.signed_number(at);
   return out.take();
@@ -148,6 +158,7 @@ bool state::load(std::string_view bytes) {
     o.last_occurred_at = in.signed_number();
     unmatched.restore(std::move(owner), std::move(o));
   }
+  if (!milestones.load(in.text()) || !closes.load(in)) return false;
   for (std::uint64_t n = in.number(); n > 0 && in.ok(); --n) {
     std::string source = in.text();
     heard[std::move(source)] = in.signed_number();

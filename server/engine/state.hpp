@@ -7,8 +7,11 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/board.hpp"
+#include "core/milestone_watch.hpp"
+#include "engine/closing_book.hpp"
 #include "engine/error.hpp"
 #include "engine/history.hpp"
 #include "engine/plan_versions.hpp"
@@ -23,6 +26,7 @@ namespace northstar::engine {
 struct applied {
   const core::event* before = nullptr;
   const core::event* after = nullptr;
+  std::vector<core::milestone_news> milestones;
 };
 
 class state {
@@ -34,7 +38,7 @@ class state {
   result<void> take(const ledger::record_view& r);
 
   // A delivery counts from now on. `before` as judged.
-  applied count(core::instant_ms received_at, const core::event* before, const ledger::delivery& d);
+  applied count(ledger::offset at, core::instant_ms received_at, const core::event* before, const ledger::delivery& d);
 
   // Everything but the key heads (the ledger keeps those itself), for a checkpoint. load() is false, leaving an empty state, when the
   // bytes are damaged or of another plan.
@@ -53,6 +57,8 @@ class state {
   engine::history history;
   engine::quarantine quarantine;
   engine::unmatched unmatched;
+  core::milestone_watch milestones;
+  closing_book closes;
   // When each source was last heard of; at most sources_max, the longest silent is dropped.
   std::map<std::string, core::instant_ms> heard;
 

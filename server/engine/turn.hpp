@@ -31,6 +31,7 @@ struct engine::turn {
   std::vector<ledger::record> records;
   std::vector<planned_change> changes;
   std::vector<waiting_record> waiting;          // enter quarantine
+  std::vector<asked_close> closing;             // recorded first of all
   std::vector<ledger::offset> leaving;          // leave it
   std::vector<std::shared_ptr<body>> finished;  // answered when durable
   std::size_t rows = 0;

@@ -30,6 +30,7 @@ enum class record_kind : std::uint8_t {
   released = 3,    // a quarantined one that takes part from here on
   plan = 4,        // a plan version
   dropped = 5,     // a quarantined one that will never take part (refused when its time came), with the reason
+  closed = 6,      // a period that was closed, with its figures as they stood
 };
 
 struct record {

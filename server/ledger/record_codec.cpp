@@ -11,6 +11,7 @@ namespace {
 // Room for a usual deal, so that its string grows once.
 constexpr std::size_t usual_bytes = 160;
 constexpr std::size_t reason_bytes_max = 4096;
+constexpr std::size_t frozen_text_max = 1024;
 constexpr std::size_t plan_bytes_max = std::size_t{64} << 20;
 
 void write_delivery(byte_writer& out, const delivery& d) {
@@ -81,6 +82,19 @@ std::string encode(const plan_version& p) {
   return bytes;
 }
 
+std::string encode(const period_close& c) {
+  std::string bytes;
+  byte_writer out(bytes);
+  out.text(c.period);
+  out.text(reason_text(c.by));
+  out.varint(c.plan_version);
+  out.varint(c.cells.size());
+  for (const frozen_cell& cell : c.cells)
+    for (const std::string* text : {&cell.unit, &cell.metric, &cell.slice, &cell.actual, &cell.target, &cell.attainment, &cell.light})
+      out.text(*text);
+  return bytes;
+}
+
 std::optional<delivery> decode_delivery(std::string_view bytes) {
   byte_reader in(bytes);
   delivery d = read_delivery(in);
@@ -120,6 +134,21 @@ std::optional<plan_version> decode_plan(std::string_view bytes) {
   p.reason = in.text(reason_bytes_max);
   p.canonical = in.text(plan_bytes_max);
   return if_complete(in, std::move(p));
+}
+
+std::optional<period_close> decode_close(std::string_view bytes) {
+  byte_reader in(bytes);
+  period_close c;
+  c.period = in.text(frozen_text_max);
+  c.by = in.text(reason_bytes_max);
+  c.plan_version = static_cast<std::uint32_t>(in.varint());
+  for (std::uint64_t n = in.varint(); n > 0 && in.ok(); --n) {
+    frozen_cell cell;
+    for (std::string* text : {&cell.unit, &cell.metric, &cell.slice, &cell.actual, &cell.target, &cell.attainment, &cell.light})
+      *text = in.text(frozen_text_max);
+    c.cells.push_back(std::move(cell));
+  }
+  return if_complete(in, std::move(c));
 }
 
 }  // namespace northstar::ledger

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/event.hpp"
 #include "ledger/ledger.hpp"
@@ -42,15 +43,31 @@ struct plan_version {
   std::string canonical;      // wire/plan_json.hpp
 };
 
+// A cell of a closed period as it was given out at that moment; an empty text is a null.
+struct frozen_cell {
+  std::string unit, metric, slice;  // ids and name
+  std::string actual, target, attainment, light;
+  friend bool operator==(const frozen_cell&, const frozen_cell&) = default;
+};
+
+struct period_close {
+  std::string period;  // its name
+  std::string by;      // who closed it: the name of a token, or "plan"
+  std::uint32_t plan_version = 0;
+  std::vector<frozen_cell> cells;  // those with a target or anything counted
+};
+
 std::string encode(const delivery& d);
 std::string encode(const quarantined_delivery& q);
 std::string encode(const release& r);
 std::string encode(const drop& d);
 std::string encode(const plan_version& p);
+std::string encode(const period_close& c);
 std::optional<delivery> decode_delivery(std::string_view bytes);
 std::optional<quarantined_delivery> decode_quarantined(std::string_view bytes);
 std::optional<release> decode_release(std::string_view bytes);
 std::optional<drop> decode_drop(std::string_view bytes);
 std::optional<plan_version> decode_plan(std::string_view bytes);
+std::optional<period_close> decode_close(std::string_view bytes);
 
 }  // namespace northstar::ledger

@@ -29,7 +29,7 @@ enum class action : std::uint8_t {
   read_board,      // cells, days, the feed: of a unit
   read_records,    // single records and what moved a number: of a unit, for people
   read_plan,       // the plan's text and versions: of the whole organisation
-  change_plan,     // the same
+  change_plan,     // the same; also closing a period
   read_repairs,    // quarantine and unmatched owners: of the whole organisation
   read_metrics,    // figures of the process
   read_documents,  // what the interface is: any token will do

@@ -5,6 +5,7 @@
 
 #include "net/api_answers.hpp"
 #include "net/api_documents.hpp"
+#include "net/api_goals.hpp"
 #include "net/api_plan.hpp"
 #include "net/api_tables.hpp"
 #include "net/body_form.hpp"
@@ -106,6 +107,7 @@ void add_api_routes(router& to, const api_surroundings& around) {
 
   add_table_routes(to, around);
   add_plan_routes(to, around);
+  add_goal_routes(to, around);
 
   const auto repairs = action::read_repairs;
   get("/api/v1/quarantine", repairs, [](const call& c, around_t a) { return list(c, a.engine.quarantine_json()); });

@@ -74,7 +74,9 @@ void post_plan(const call& c, const respond& then, around_t around) {
   forbid_files(reading, named);
   if (!reading.plan) return then(faulty(reading));
   const engine::plan_in_force& recorded = around.engine.plan_recorded();
-  const auto diff = wire::plan_diff(recorded.canonical, reading.canonical);
+  // Read again, the recorded plan has the defaults of keys that it did not know yet.
+  const auto known = wire::read_plan(recorded.canonical, [](const std::string&) { return std::nullopt; });
+  const auto diff = wire::plan_diff(known.canonical, reading.canonical);
   if (diff.empty() || dry == "1") return then(applied(recorded.version, diff, reading, false));
   const auto answered = [then, diff, reading](const engine::result<engine::recorded_plan>& r) {
     then(r.has_error() ? problem_of(r.error()) : applied(r->version, diff, reading, true));

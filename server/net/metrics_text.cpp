@@ -84,6 +84,7 @@ void write_engine(book& b, engine::engine& engine) {
   b.gauge("northstar_business_keys", "Business keys known.", number(engine.keys()));
   b.gauge("northstar_ledger_offset", "Offset of the newest record on the board.", number(engine.position().offset));
   b.gauge("northstar_plan_version", "Version of the plan in force.", engine.plan_version());
+  b.counter("northstar_alerts_total", "Lights that stayed changed.", number(engine.alerts().raised_total()));
   b.gauge("northstar_ready", "1 when events are taken in.", engine.ready() ? 1 : 0);
   book::add_histogram(
       b.family("northstar_commit_seconds", "From the begin of a turn until it is durable.", MetricType::Histogram), {},

@@ -38,6 +38,8 @@ unsigned status_of(boost::system::error_code ec) {
     case engine::errc::unknown_version: return 404;
     case engine::errc::not_an_instant:
     case engine::errc::too_many_cells: return 400;
+    case engine::errc::not_over:
+    case engine::errc::closed_already:
     case engine::errc::plan_busy:
     case engine::errc::rate_needed:
     case engine::errc::past_a_counter:

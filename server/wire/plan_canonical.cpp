@@ -58,6 +58,7 @@ class plan_writer {
             {"milestones", list(plan_.milestones, &plan_writer::milestone)},
             {"bonus", list(plan_.bonus, &plan_writer::bonus)},
             {"contests", list(plan_.contests, &plan_writer::contest)},
+            {"closing", list(plan_.closing, &plan_writer::close_rule)},
             {"history", plan_.history == core::history_rule::kept ? "kept" : "rejudged"}};
   }
 
@@ -239,6 +240,8 @@ class plan_writer {
     put_slice(out, c.slice);
     return out;
   }
+
+  json close_rule(const core::close_rule& r) const { return {{"periods", core::to_text(r.periods)}, {"after", duration(r.after_ms)}}; }
 
   const plan_draft& draft_;
   const core::plan& plan_;

@@ -60,6 +60,7 @@ void read_funnel(plan_draft& draft, const place& at);
 void read_milestones(plan_draft& draft, const place& at);
 void read_bonus(plan_draft& draft, const place& at);
 void read_contests(plan_draft& draft, const place& at);
+void read_closing(plan_draft& draft, const place& at);
 
 // References to what stands elsewhere in the plan.
 std::optional<core::unit_index> read_unit_ref(plan_draft& draft, const place& at);

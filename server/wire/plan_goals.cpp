@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What stands on top of targets: lights, alerts, the funnel, milestones, bonus and contests.
+// What stands on top of targets: lights, alerts, the funnel, milestones, bonus, contests and closing.
 #include <algorithm>
 #include <set>
 
@@ -150,6 +150,22 @@ void read_bonus(plan_draft& draft, const place& at) {
 void read_contests(plan_draft& draft, const place& at) {
   std::set<std::string> seen;
   each_item(draft.log, at, [&](const place& item) { read_contest(draft, item, seen); });
+}
+
+void read_closing(plan_draft& draft, const place& at) {
+  each_item(draft.log, at, [&](const place& item) {
+    object_keys keys(draft.log, item);
+    const auto periods = keys.require("periods", "day, week, month, quarter or year");
+    const auto after = keys.require("after", "a duration such as 5d");
+    keys.finish();
+    const auto kind = periods ? read_period_kind(draft, *periods) : std::nullopt;
+    const auto after_ms = after ? read_duration(draft.log, *after, 0) : std::nullopt;
+    if (!kind || !after_ms) return;
+    auto& rules = draft.plan.closing;
+    if (std::any_of(rules.begin(), rules.end(), [&](const core::close_rule& r) { return r.periods == *kind; }))
+      return draft.log.fault(*periods, "each kind of period once");
+    rules.push_back({*kind, *after_ms});
+  });
 }
 
 }  // namespace northstar::wire

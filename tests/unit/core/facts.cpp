@@ -175,6 +175,13 @@ TEST_CASE("a converted amount is held against the plan's smallest units", "[core
         obstacle::out_of_range);  // its own currency counts too
 }
 
+TEST_CASE("an amount past the range of its own currency is refused, with or without a rate", "[core][facts]") {
+  const auto plan = shop().ready();
+  CHECK(find_obstacle(*plan, sold("10000000000000.00", "EUR")) == obstacle::no_rate);  // 10^15 cents wait
+  CHECK(find_obstacle(*plan, sold("10000000000000.01", "EUR")) == obstacle::out_of_range);
+  CHECK(find_obstacle(*plan, sold("-10000000000000.01", "EUR")) == obstacle::out_of_range);
+}
+
 TEST_CASE("a currency without a rate on its day waits", "[core][facts]") {
   const auto plan = shop().ready();
   event e = sold("1", "USD");

@@ -63,6 +63,23 @@ TEST_CASE("a drop and a plan version come back as they were", "[ledger][codec]")
   CHECK(taken->canonical == sent.canonical);
 }
 
+TEST_CASE("a closed period comes back with every cell it froze, and any damage is noticed", "[ledger][codec]") {
+  const period_close sent{.period = "2026-10",
+                          .by = "王芳",
+                          .plan_version = 7,
+                          .cells = {{"east", "revenue", "", "1000.00", "2000.00", "0.500000", "red"},
+                                    {"unassigned", "win_rate", "product:GTX Pro", "", "", "", "grey"}}};
+  const std::string bytes = encode(sent);
+  const auto taken = decode_close(bytes);
+  REQUIRE(taken);
+  CHECK(taken->period == sent.period);
+  CHECK(taken->by == sent.by);
+  CHECK(taken->plan_version == 7);
+  CHECK(taken->cells == sent.cells);
+  for (std::size_t cut = 0; cut < bytes.size(); ++cut) REQUIRE_FALSE(decode_close(bytes.substr(0, cut)));
+  REQUIRE_FALSE(decode_close(bytes + "x"));
+}
+
 TEST_CASE("a reason too long to be read back is cut when it is written", "[ledger][codec]") {
   const auto dropped =
       decode_drop(encode(drop{.quarantined = 1, .reason = std::string(10'000, 'x')}));

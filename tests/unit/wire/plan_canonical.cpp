@@ -101,6 +101,7 @@ TEST_CASE("texts that mean different plans differ in their canonical form", "[wi
       R"({"/milestones/0/at": 0.6})",
       R"({"/bonus/0/tiers/0/rate": "0.011"})",
       R"({"/contests/0/name": "PK"})",
+      R"({"/closing/0/after": "6d"})",
       R"({"/history": "rejudged"})",
   };
   for (const char* change : different) {

@@ -176,6 +176,9 @@ TEST_CASE("goals on top of targets are read whole", "[wire][plan]") {
   CHECK(p.bonus[0].tiers[1].from == core::whole_share);
   CHECK(p.bonus[0].tiers[1].rate == 20'000'000);
   CHECK(p.contests.at(0).units == std::vector<core::unit_index>{1, 2});
+  REQUIRE(p.closing.size() == 2);
+  CHECK(p.closing[0].periods == core::period_kind::month);
+  CHECK(p.closing[0].after_ms == 5 * core::ms_per_day);
   CHECK(p.rates.at(1).nano == 7'051'200'000);
 }
 
