@@ -13,28 +13,6 @@ namespace northstar::core {
 
 namespace {
 
-// What makes a milestone the same one in another version of the plan.
-using identity = std::tuple<std::string, std::string, std::string, std::string, share_nano>;
-
-identity identity_of(const compiled_plan& plan, const milestone& m) {
-  const std::string period = m.period ? plan.calendar().periods().name(*m.period) : std::string(to_text(*m.every));
-  return {std::string(plan.unit_id(m.unit)), plan.plan().metrics[m.metric].id, plan.plan().slices.names[m.slice], period, m.at};
-}
-
-// Old index → new index. Of milestones that are alike the first follows the first, and so on.
-std::vector<std::optional<milestone_index>> followers(const compiled_plan& from, const compiled_plan& to) {
-  std::map<identity, std::vector<milestone_index>> places;
-  const auto& next = to.plan().milestones;
-  for (std::size_t i = next.size(); i-- > 0;) places[identity_of(to, next[i])].push_back(static_cast<milestone_index>(i));
-  std::vector<std::optional<milestone_index>> out;
-  for (const milestone& m : from.plan().milestones) {
-    auto& left = places[identity_of(from, m)];
-    out.push_back(left.empty() ? std::nullopt : std::optional(left.back()));
-    if (!left.empty()) left.pop_back();
-  }
-  return out;
-}
-
 void put(byte_writer& out, const milestone_stamp& stamp) {
   out.signed_number(stamp.at);
   out.number(stamp.offset);
@@ -155,26 +133,6 @@ std::optional<milestone_turn> milestone_watch::turn_of(const board& b, milestone
 void milestone_watch::forget_oldest() {
   forgotten_to_ = records_.begin()->second.period.last;
   records_.erase(records_.begin());
-}
-
-std::vector<milestone_news> milestone_watch::change_plan(const board& b, const milestone_stamp& when) {
-  const auto follower = followers(*plan_, b.plan());
-  plan_ = b.shared_plan();
-  build_index();
-  touched_list touched;
-  for (auto& [key, record] : std::exchange(records_, {})) {
-    const auto m = follower[record.milestone];
-    if (!m || !has_period(*m, record.period)) continue;
-    record.milestone = *m;
-    touched.emplace_back(key_of(*m, record.period), record.period);
-    records_.emplace(key_of(*m, record.period), record);
-  }
-  for (milestone_index i = 0; i < plan_->plan().milestones.size(); ++i) {
-    const auto& own = plan_->plan().milestones[i].period;
-    if (own) touch_day(i, own->first, touched);
-    else if (plan_->calendar().supports(when.at)) touch_day(i, plan_->calendar().day_of(when.at), touched);
-  }
-  return judge(b, touched, when);
 }
 
 bool milestone_watch::has_period(milestone_index index, const period& p) const {

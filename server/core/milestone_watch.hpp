@@ -64,11 +64,6 @@ class milestone_watch {
   // a type that feeds no milestone costs one or two look-ups of its type. The news are ordered by end of period, then by milestone.
   std::vector<milestone_news> step(const board& b, const event* before, const event* after, const milestone_stamp& when);
 
-  // Goes over to the plan of `b`. Records follow their milestone by unit, metric, slice, period and share (not by reward, nor by place in the
-  // plan); those without one are dropped. Then every record, and every milestone in its own period or in the one that holds when.at,
-  // is judged anew: new targets are news too. Periods of before that never were reached are left alone until an event touches them.
-  std::vector<milestone_news> change_plan(const board& b, const milestone_stamp& when);
-
   // nullptr: never reached, or forgotten.
   const milestone_record* find(milestone_index m, const period& p) const;
   // By end of period, then by milestone.

@@ -214,6 +214,7 @@ void engine::fail(boost::system::error_code ec) {
   log::write(log::level::error, "ledger_failed", "error=" + log::quoted(ec.message()));
   const auto t = std::move(turn_);
   std::deque<std::shared_ptr<body>> refused = std::exchange(inbox_, {});
+  for (const asked_close& c : std::exchange(closing_, {})) c.then(errc::ledger_failed);
   if (t)
     for (const asked_close& c : t->closing) c.then(errc::ledger_failed);
   if (t) refused.insert(refused.begin(), t->finished.begin(), t->finished.end());

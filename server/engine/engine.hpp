@@ -72,7 +72,7 @@ class engine {
   engine(ledger::ledger& ledger, const clock& clock, post_function post, engine_limits limits = {});
   ~engine();
 
-  // Start-up. With an empty ledger `reading` becomes plan version 1; the same plan as the recorded one changes nothing; another one
+  // Start-up. With an empty ledger `reading` becomes plan version 1; the same plan as a recorded one changes nothing; another one
   // needs a reason, becomes the next version and the ledger is folded again; without a reason errc::plan_differs
   // (plan_diff_lines() says how). Blocks until recovered, then calls `then` on the loop once a new plan version is durable (at once if
   // there is none); ready() from there on.
@@ -123,7 +123,7 @@ class engine {
   // The board as it stands; to be looked at at once.
   board_view view_now() const;
   // The board of a moment: of now at once, of another one later, when it has been folded (slow_work.hpp). errc::not_an_instant: outside the
-  // supported days; inbox_full: too many ask; stopping.
+  // supported days; too_many_questions; stopping.
   using look_answer = std::function<void(const result<board_view>&)>;
   void look(const moment_query& when, look_answer then);
   // The records that count at a moment, a page of them; `question.upto` and `.occurred_by` are set here.
@@ -166,7 +166,11 @@ class engine {
     core::instant_ms received_at = 0;
   };
 
+  struct bool_answer {
+    bool yes = false;
+  };
   result<void> restore();
+  result<bool_answer> is_recorded(const wire::plan_reading& reading) const;
   result<void> read_tail(ledger::offset from);
   result<void> begin_with(const wire::plan_reading& reading, const std::string& reason, std::function<void()> then);
   void go_on_with_plan();
@@ -199,6 +203,7 @@ class engine {
   class look_back;
   result<board_view> view_of(const moment_query& when) const;
   result<ledger::offset> known_by(core::instant_ms at) const;
+  result<std::optional<core::instant_ms>> heard_by(ledger::offset upto) const;
   result<plan_in_force> plan_at(std::uint32_t version) const;
   template <class Answer>
   void do_slowly(std::unique_ptr<slow_work> work, const Answer& then);

@@ -14,6 +14,10 @@ namespace northstar::engine {
 namespace {
 
 constexpr core::instant_ms look_every_ms = 1000;
+// After a close that failed: what stands against it does not go away by itself.
+constexpr core::instant_ms try_again_after_ms = 3'600'000;
+// Half of what a record of the ledger may hold.
+constexpr std::size_t frozen_bytes_max = std::size_t{32} << 20;
 // How many periods back a rule reaches when it comes new into a plan, or the server was away.
 constexpr int periods_back_max = 24;
 
@@ -47,7 +51,12 @@ void engine::take_closes(turn& t) {
       c.then(frozen.error());
       continue;
     }
-    t.records.push_back({ledger::record_kind::closed, ledger::encode(*frozen)});
+    std::string bytes = ledger::encode(*frozen);
+    if (bytes.size() > frozen_bytes_max) {
+      c.then(errc::too_many_cells);
+      continue;
+    }
+    t.records.push_back({ledger::record_kind::closed, std::move(bytes)});
     c.at = ledger_.last() + t.records.size();
     t.closing.push_back(std::move(c));
   }
@@ -83,7 +92,7 @@ void engine::apply_closes(turn& t) {
 }
 
 void engine::close_due(core::instant_ms now) {
-  if (state_->compiled().plan().closing.empty() || (now >= closes_looked_at_ && now - closes_looked_at_ < look_every_ms)) return;
+  if (state_->compiled().plan().closing.empty() || now - closes_looked_at_ < look_every_ms) return;
   closes_looked_at_ = now;
   const core::calendar& cal = plan().calendar();
   const core::instant_ms since = state_->plan.versions.front().recorded_at;
@@ -94,7 +103,12 @@ void engine::close_due(core::instant_ms now) {
       const core::instant_ms due = cal.end(p) + rule.after_ms;
       const std::string name = cal.periods().name(p);
       if (due <= since) break;
-      if (due <= now && !state_->closes.find(name)) close_period(name, "plan", [](const auto&) {});
+      if (due <= now && !state_->closes.find(name)) 
+        close_period(name, "plan", [this, name](const result<closed_period>& c) {
+          if (c.has_value()) return;
+          closes_looked_at_ = clock_.now() + try_again_after_ms;
+          log::write(log::level::warning, "period_not_closed", "period=" + name + " error=" + log::quoted(c.error().message()));
+        });
     }
   }
 }

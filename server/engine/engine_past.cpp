@@ -91,12 +91,23 @@ result<board_view> engine::view_of(const moment_query& when) const {
   v.plan_version = state_->plan.versions.front().version;
   for (const recorded_plan& p : state_->plan.versions)
     if (p.at <= v.upto) v.plan_version = p.version;
-  if (!when.as_of && v.upto != 0) {
-    const auto newest = ledger_.read(v.upto);
-    if (newest.has_error()) return newest.error();
-    v.moment.source_age_s = std::max<std::int64_t>(0, v.moment.now - newest->received_at) / 1000;
-  }
+  if (when.as_of) return v;
+  const auto heard = heard_by(v.upto);
+  if (heard.has_error()) return heard.error();
+  if (*heard) v.moment.source_age_s = std::max<std::int64_t>(0, v.moment.now - **heard) / 1000;
   return v;
+}
+
+// When a source was last heard of among the records up to `upto`; plans and closes are nobody's word.
+result<std::optional<core::instant_ms>> engine::heard_by(ledger::offset upto) const {
+  for (ledger::offset at = upto; at != 0; --at) {
+    const auto stored = ledger_.read(at);
+    if (stored.has_error()) return stored.error();
+    const auto kind = stored->record.kind;
+    if (kind != ledger::record_kind::plan && kind != ledger::record_kind::closed && kind != ledger::record_kind::dropped)
+      return std::optional(stored->received_at);
+  }
+  return std::optional<core::instant_ms>();
 }
 
 // The last record received by that instant; they are in order of it.
@@ -121,6 +132,8 @@ result<plan_in_force> engine::plan_at(std::uint32_t version) const {
 }
 
 void engine::records(const moment_query& when, record_question question, record_answer then) {
+  const core::calendar& cal = plan().calendar();
+  if (!cal.supports(when.as_of.value_or(clock_.now())) || !cal.supports(when.known_at.value_or(clock_.now()))) return then(errc::not_an_instant);
   question.upto = ledger_.last();
   question.occurred_by = when.as_of;
   if (when.known_at) {
@@ -165,7 +178,7 @@ void engine::explain(const cell_name& name, core::instant_ms since, const moment
 template <class Answer>
 void engine::do_slowly(std::unique_ptr<slow_work> work, const Answer& then) {
   if (stopping_ || !ready_) return then(make_error_code(errc::stopping));
-  if (slow_.size() >= slow_max) return then(make_error_code(errc::inbox_full));
+  if (slow_.size() >= slow_max) return then(make_error_code(errc::too_many_questions));
   slow_.push_back(std::move(work));
   if (slow_.size() == 1) post_([this] { go_on_slowly(); });
 }

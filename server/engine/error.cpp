@@ -13,6 +13,7 @@ class category : public boost::system::error_category {
   std::string message(int value) const override {
     switch (static_cast<errc>(value)) {
       case errc::inbox_full: return "more events wait than may";
+      case errc::too_many_questions: return "too many questions about other moments wait for their answer";
       case errc::stopping: return "the server is going away";
       case errc::ledger_failed: return "the ledger cannot write any more";
       case errc::unknown_unit: return "no such unit";

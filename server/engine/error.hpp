@@ -9,6 +9,7 @@ namespace northstar::engine {
 
 enum class errc {
   inbox_full = 1,   // try again shortly: 503 with Retry-After
+  too_many_questions,  // about other moments: 503 with Retry-After
   stopping,         // the server goes away: 503
   ledger_failed,    // the disk refused: nothing is accepted any more: 503
   unknown_unit,     // the five of them: 404

@@ -25,12 +25,27 @@ result<void> engine::recover(const wire::plan_reading& reading, const std::strin
   const auto recorded = wire::read_plan(state_->plan.canonical, [](const std::string&) { return std::nullopt; });
   plan_diff_ = wire::plan_diff(recorded.canonical, reading.canonical);
   if (plan_diff_.empty() || apply_reason.empty()) {
-    if (!plan_diff_.empty()) return errc::plan_differs;
+    // An earlier version's text: the file has not followed what was applied since; the newest stays in force.
+    const auto earlier = plan_diff_.empty() ? result<bool_answer>(bool_answer{true}) : is_recorded(reading);
+    if (earlier.has_error()) return earlier.error();
+    if (!earlier->yes) return errc::plan_differs;
     begin_service();
     post_(std::move(then));
     return {};
   }
   return begin_with(reading, apply_reason, std::move(then));
+}
+
+result<engine::bool_answer> engine::is_recorded(const wire::plan_reading& reading) const {
+  for (const recorded_plan& p : state_->plan.versions) {
+    const auto text = read_recorded(ledger_, p);
+    if (text.has_error()) return text.error();
+    const auto recorded = wire::read_plan(text->canonical, [](const std::string&) { return std::nullopt; });
+    if (!wire::plan_diff(recorded.canonical, reading.canonical).empty()) continue;
+    log::write(log::level::info, "plan_earlier", "version=" + std::to_string(p.version) + " in_force=" + std::to_string(state_->plan.version));
+    return bool_answer{true};
+  }
+  return bool_answer{false};
 }
 
 result<void> engine::restore() {

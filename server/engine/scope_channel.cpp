@@ -58,7 +58,7 @@ void scope_channel::show(scope_request request, const core::board& board, const 
 void scope_channel::end(const std::string& scope) {
   board_ = nullptr;
   request_.scope = core::no_index;
-  snapshot_ = {std::make_shared<const std::string>(R"({"type":"error","error":"unknown_unit","scope":)" + wire::json_text(scope) +
+  snapshot_ = {std::make_shared<const std::string>(R"({"type":"error","error":"unknown_scope","scope":)" + wire::json_text(scope) +
                                                    R"(,"detail":"the plan has no such unit or metric any more"})"),
                ++version_};
   cells_.clear();

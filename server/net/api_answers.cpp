@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "net/api_answers.hpp"
 
-#include <boost/url/parse.hpp>
 #include <boost/url/url.hpp>
 #include <charconv>
 #include <utility>
@@ -94,14 +93,18 @@ boost::system::result<engine::page_query, http_response> page_of(const call& c) 
   return page;
 }
 
-void add_next(http_response& r, const std::string& target, std::optional<std::uint64_t> after) {
-  if (!after) return;
-  const auto parsed = boost::urls::parse_origin_form(target);
-  if (!parsed) return;
-  boost::urls::url next(*parsed);
+std::string link_behind(const call& c) {
+  boost::urls::url next;
+  next.set_path(c.request.target.substr(0, c.request.target.find('?')));
   auto params = next.params();
-  params.set("after", std::to_string(*after));
-  r.fields.push_back({"Link", "<" + std::string(next.buffer()) + ">; rel=\"next\""});
+  for (const auto& [key, value] : c.query.pairs())
+    if (key != "after") params.append({key, value});
+  const std::string text(next.buffer());
+  return text + (params.empty() ? "?" : "&") + "after=";
+}
+
+void add_next(http_response& r, const std::string& link, std::optional<std::uint64_t> after) {
+  if (after) r.fields.push_back({"Link", "<" + link + std::to_string(*after) + ">; rel=\"next\""});
 }
 
 }  // namespace northstar::net

@@ -34,7 +34,8 @@ boost::system::result<std::optional<core::instant_ms>, http_response> instant_of
 // limit (1 … 10,000; 1,000 when left out) and after.
 boost::system::result<engine::page_query, http_response> page_of(const call& c);
 // Link: <…>; rel="next" (RFC 8288): the same request behind `after`.
-void add_next(http_response& r, const std::string& target, std::optional<std::uint64_t> after);
+std::string link_behind(const call& c);  // the request without its `after`, ready for one
+void add_next(http_response& r, const std::string& link, std::optional<std::uint64_t> after);
 
 inline constexpr std::size_t page_rows_max = 10'000;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "net/api_goals.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/alert_patrol.hpp"
@@ -16,6 +17,9 @@ namespace {
 
 using around_t = const api_surroundings&;
 using wire::table_form;
+
+// Each row is read back from the ledger while others wait.
+constexpr std::size_t adjustments_page_max = 1000;
 
 // The one unit asked for; empty: the root's, or the caller's own.
 boost::system::result<std::string, http_response> unit_of(const call& c, around_t around, action what) {
@@ -96,14 +100,15 @@ void get_closed(const call& c, const respond& then, around_t around, table_form 
 
 void get_adjustments(const call& c, const respond& then, around_t around, table_form form) {
   if (const auto fault = c.query.fault({}, {"period", "limit", "after"})) return then(problem(400, *fault));
-  const auto page = page_of(c);
+  auto page = page_of(c);
   if (page.has_error()) return then(page.error());
+  page->limit = std::min(page->limit, adjustments_page_max);
   std::optional<ledger::offset> next;
   const auto moves = around.engine.adjustments(c.query.one("period").value_or(""), *page, next);
   if (moves.has_error() && moves.error() == engine::errc::unknown_period) return then(problem(404, "that period is not closed"));
   if (moves.has_error()) return then(problem_of(moves.error()));
   http_response r = table_response(form, engine::adjustments_text(form, around.engine.plan(), *moves), "adjustments");
-  add_next(r, c.request.target, next);
+  add_next(r, link_behind(c), next);
   then(std::move(r));
 }
 

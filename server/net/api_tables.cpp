@@ -22,14 +22,14 @@ using wire::table_form;
 struct asked {
   table_form form = table_form::json;
   std::string name;  // of the table
-  std::string target;
+  std::string link;  // of the page behind, but for its number
   std::string if_none_match;
   engine::moment_query when;
   engine::page_query page;
 };
 
 boost::system::result<asked, http_response> asked_of(const call& c, table_form form, std::string name) {
-  asked a{form, std::move(name), c.request.target, std::string(c.request.field("if-none-match")), {}, {}};
+  asked a{form, std::move(name), link_behind(c), std::string(c.request.field("if-none-match")), {}, {}};
   const auto when = moment_of(c);
   if (when.has_error()) return when.error();
   const auto page = page_of(c);
@@ -41,7 +41,7 @@ boost::system::result<asked, http_response> asked_of(const call& c, table_form f
 
 void answer(const asked& a, const respond& then, std::string body, std::optional<std::uint64_t> next) {
   http_response r = table_response(a.form, std::move(body), a.name);
-  add_next(r, a.target, next);
+  add_next(r, a.link, next);
   then(with_tag(std::move(r), a.if_none_match));
 }
 
@@ -155,7 +155,9 @@ boost::system::result<record_filter, http_response> record_filter_of(const call&
   const auto name = cell_name_of(c, around, action::read_records);
   if (name.has_error()) return name.error();
   record_filter filter{std::nullopt, c.query.all("type"), c.query.all("source"), std::nullopt};
-  const auto key = engine::find_key(plan, *name, around.engine.now());
+  const auto when = moment_of(c);
+  if (when.has_error()) return when.error();
+  const auto key = engine::find_key(plan, *name, when->as_of.value_or(when->known_at.value_or(around.engine.now())));
   if (key.has_error()) return problem_of(key.error());
   if (!name->unit.empty()) filter.unit = key->unit;
   if (!name->period.empty()) filter.period = key->period;

@@ -29,6 +29,7 @@ unsigned status_of(boost::system::error_code ec) {
   if (ec.category() != engine::make_error_code(engine::errc::inbox_full).category()) return 500;
   switch (static_cast<engine::errc>(ec.value())) {
     case engine::errc::inbox_full:
+    case engine::errc::too_many_questions:
     case engine::errc::stopping:
     case engine::errc::ledger_failed: return 503;
     case engine::errc::unknown_unit:

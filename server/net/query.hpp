@@ -19,6 +19,7 @@ class parameters {
   std::vector<std::string> all(std::string_view name) const;
   // The value of a parameter given once; nullopt when absent or repeated.
   std::optional<std::string> one(std::string_view name) const;
+  const std::vector<std::pair<std::string, std::string>>& pairs() const { return all_; }
   // A sentence about what is wrong: a name that is not among `known`, or one outside `repeatable` given twice. nullopt: nothing.
   std::optional<std::string> fault(std::initializer_list<std::string_view> repeatable,
                                    std::initializer_list<std::string_view> single) const;

@@ -46,7 +46,7 @@ std::string targets_text(table_form form, const core::compiled_plan& plan, const
 
 std::string attainment_text(table_form form, const core::compiled_plan& plan, const std::vector<cell>& cells) {
   table_text out(form, {"unit", "unit_name", "unit_kind", "parent", "metric", "metric_name", "slice", "period", "period_kind", "period_start",
-                        "period_end", "actual", "target", "expected", "attainment", "pace", "gap", "light", "as_of"});
+                        "period_end", "actual", "target", "expected", "attainment", "pace", "gap", "light"});
   for (const cell& c : cells) {
     out.row();
     write_key(out, plan, c.key);
@@ -57,7 +57,6 @@ std::string attainment_text(table_form form, const core::compiled_plan& plan, co
     out.figure(c.pace);
     out.figure(c.gap);
     out.text(core::to_text(c.light));
-    out.text(core::to_rfc3339(plan.calendar().rules().zone, c.as_of));
   }
   return out.take();
 }

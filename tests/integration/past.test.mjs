@@ -66,7 +66,7 @@ onOneServer('other moments', { plan: testPlan() }, {
   'records page in the order received; an edited one stands once and a voided one not at all': async (server) => {
     await server.post(Array.from({ length: 40 }, (_, i) => sale(`P${i}`, { source: 'pages', amount: String(i + 1) })));
     await server.post([sale('P3', { source: 'pages', amount: '99', version: 2 }), { ...sale('P4', { source: 'pages', version: 2 }), type: 'void' }]);
-    const rows = await allPages(server, '/api/v1/events?source=pages&limit=7');
+    const rows = await allPages(server, '/api/v1/events?source=pages&limit=7&source=a|b%26c');
     assert.equal(rows.length, 39);
     assert.equal(rows.at(-1).id, 'P3');
     assert.equal(rows.at(-1).amount_in_plan_currency, 99);
@@ -82,6 +82,8 @@ onOneServer('other moments', { plan: testPlan() }, {
     assert.deepEqual(await ids('type=deal.lost'), []);
     assert.equal((await server.get('/api/v1/events?unit=nobody')).status, 404);
     assert.equal((await server.get('/api/v1/events?colour=red')).status, 400);
+    assert.deepEqual(await ids('period=month&as_of=2026-03-11T23:59:59Z&unit=anna&source=crm'), ['T2']);
+    assert.equal((await server.get('/api/v1/events?known_at=-5')).status, 400);
   },
 
   'targets are a row for each cell that has one, with names and dates beside it': async (server) => {
@@ -104,7 +106,7 @@ onOneServer('other moments', { plan: testPlan() }, {
   },
 
   'a table that has not changed is answered 304 to its own tag': async (server) => {
-    for (const path of ['/api/v1/events?source=pages', '/api/v1/targets?metric=revenue', '/api/v1/targets.csv']) {
+    for (const path of ['/api/v1/events?source=pages', '/api/v1/attainment?period=2026-01', '/api/v1/targets?metric=revenue', '/api/v1/targets.csv']) {
       const first = await server.get(path);
       const tag = first.headers.get('etag');
       assert.ok(tag, path);

@@ -169,42 +169,6 @@ TEST_CASE("a milestone of a slice hears its slice only", "[core][milestone]") {
   CHECK(w.add(e) == "0 2026-11 reached");
 }
 
-TEST_CASE("a new plan's targets are news, and records follow their milestones",
-          "[core][milestone]") {
-  firm f;
-  watched w{f};
-  w.add(deal("600"));
-  firm next;
-  next.milestones = {f.milestones[2], when(0, f.revenue, period_kind::month, whole_share / 4),
-                     f.milestones[0]};
-  next.milestones[0].reward = "two cakes";
-  next.targets[1].value = 2000'00;  // of the root in November
-  board b(next.ready());
-  const event e = deal("600");
-  b.apply(nullptr, &e);
-  const milestone_stamp now{at_offset("2026-11-10 09:00", 8), 7};
-  CHECK(w.in_words(w.watch.change_plan(b, now)) == "1 2026-11 reached, 2 2026-11 reversed");
-  const period november = f.period_named("2026-11");
-  CHECK(w.watch.find(0, november)->reached == milestone_stamp{1000, 1});
-  CHECK(w.watch.find(1, november)->reached == now);
-  CHECK(w.watch.find(2, november)->reversed == now);
-  CHECK(w.watch.records().size() == 3);
-}
-
-TEST_CASE("milestones and periods that a new plan does not have are dropped", "[core][milestone]") {
-  firm f;
-  f.add_target(0, f.revenue, "2026-W45", 100'00);
-  f.milestones.push_back(when(0, f.revenue, period_kind::week, whole_share));
-  watched w{f};
-  CHECK(w.add(deal("500")) == "3 2026-W45 reached, 0 2026-11 reached, 2 2026-11 reached");
-  firm next;
-  next.milestones = {f.milestones[3], f.milestones[2]};
-  next.calendar.periods.week_start = 6;
-  const board b(next.ready());
-  CHECK(w.in_words(w.watch.change_plan(b, w.stamp())) == "1 2026-11 reversed");
-  CHECK(w.watch.records().size() == 1);
-}
-
 TEST_CASE("of ten thousand records the period that ended longest ago is forgotten, for good",
           "[core][milestone]") {
   firm f;

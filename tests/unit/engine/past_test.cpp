@@ -310,6 +310,10 @@ TEST_CASE("a plan applied while serving shows at once, keeps what has ended and 
   const std::string before = text_of(r.engine->view_now());
   REQUIRE_FALSE(r.restart());
   CHECK(text_of(r.engine->view_now()) == before);
+  r.plan_text = whole_year;  // a file that has not followed what was applied since
+  REQUIRE_FALSE(r.restart());
+  CHECK(r.engine->plan_version() == 4);
+  CHECK(text_of(r.engine->view_now()) == before);
 }
 
 TEST_CASE("a plan that takes away a rate which counted records need is refused, and nothing changes", "[engine][plan]") {
