@@ -70,11 +70,14 @@ boost::system::result<std::optional<core::instant_ms>, http_response> instant_of
   return at;
 }
 
-boost::system::result<engine::moment_query, http_response> moment_of(const call& c) {
+boost::system::result<engine::moment_query, http_response> moment_of(const call& c, const api_surroundings& around) {
   const auto as_of = instant_of(c, "as_of");
   if (as_of.has_error()) return as_of.error();
   const auto known_at = instant_of(c, "known_at");
   if (known_at.has_error()) return known_at.error();
+  const core::calendar& calendar = around.engine.plan().calendar();
+  for (const auto& at : {*as_of, *known_at})
+    if (at && !calendar.supports(*at)) return problem_of(make_error_code(engine::errc::not_an_instant));
   return engine::moment_query{*as_of, *known_at};
 }
 

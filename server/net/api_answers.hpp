@@ -27,8 +27,8 @@ http_response with_tag(http_response r, std::string_view if_none_match);
 // The units asked for; none means the caller's scope. The answer is the refusal, if one is outside.
 std::optional<http_response> settle_units(std::vector<std::string>& units, const call& c, const api_surroundings& around, action what);
 
-// as_of and known_at; the error is the refusal.
-boost::system::result<engine::moment_query, http_response> moment_of(const call& c);
+// as_of and known_at, within the days the calendar knows; the error is the refusal.
+boost::system::result<engine::moment_query, http_response> moment_of(const call& c, const api_surroundings& around);
 boost::system::result<std::optional<core::instant_ms>, http_response> instant_of(const call& c, std::string_view name);
 
 // limit (1 … 10,000; 1,000 when left out) and after.

@@ -46,7 +46,7 @@ void get_funnel(const call& c, const respond& then, around_t around, table_form 
   if (const auto fault = c.query.fault({}, {"unit", "period", "slice", "as_of", "known_at"})) return then(problem(400, *fault));
   const auto unit = unit_of(c, around, action::read_board);
   if (unit.has_error()) return then(unit.error());
-  const auto when = moment_of(c);
+  const auto when = moment_of(c, around);
   if (when.has_error()) return then(when.error());
   const engine::cell_name name{*unit, "", c.query.one("slice").value_or(""), c.query.one("period").value_or("")};
   around.engine.look(*when, [name, form, then](const engine::result<engine::board_view>& view) {
@@ -64,7 +64,7 @@ void get_bonus(const call& c, const respond& then, around_t around, table_form f
   if (const auto fault = c.query.fault({}, {"unit", "period", "as_of", "known_at"})) return then(problem(400, *fault));
   const auto unit = unit_of(c, around, action::read_records);
   if (unit.has_error()) return then(unit.error());
-  const auto when = moment_of(c);
+  const auto when = moment_of(c, around);
   if (when.has_error()) return then(when.error());
   around.engine.bonus(*unit, c.query.one("period").value_or(""), *when, [form, text, name, then](const auto& rows, const auto& plan) {
     if (rows.has_error()) return then(problem_of(rows.error()));

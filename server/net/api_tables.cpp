@@ -28,9 +28,9 @@ struct asked {
   engine::page_query page;
 };
 
-boost::system::result<asked, http_response> asked_of(const call& c, table_form form, std::string name) {
+boost::system::result<asked, http_response> asked_of(const call& c, around_t around, table_form form, std::string name) {
   asked a{form, std::move(name), link_behind(c), std::string(c.request.field("if-none-match")), {}, {}};
-  const auto when = moment_of(c);
+  const auto when = moment_of(c, around);
   if (when.has_error()) return when.error();
   const auto page = page_of(c);
   if (page.has_error()) return page.error();
@@ -72,7 +72,7 @@ void get_cells(const call& c, const respond& then, around_t around, table_form f
   if (const auto fault = c.query.fault({"unit", "metric", "period", "slice"}, {"descend", "as_of", "known_at"})) return then(problem(400, *fault));
   const auto q = cell_query_of(c, around);
   if (q.has_error()) return then(q.error());
-  const auto when = moment_of(c);
+  const auto when = moment_of(c, around);
   if (when.has_error()) return then(when.error());
   const std::size_t cells_max = around.engine.limits().cells_max;
   around.engine.look(*when, [q = *q, form, cells_max, then](const engine::result<engine::board_view>& view) {
@@ -89,7 +89,7 @@ void get_days(const call& c, const respond& then, around_t around, table_form fo
     return then(problem(400, *fault));
   const auto name = cell_name_of(c, around, action::read_board);
   if (name.has_error()) return then(name.error());
-  const auto a = asked_of(c, form, "daily");
+  const auto a = asked_of(c, around, form, "daily");
   if (a.has_error()) return then(a.error());
   around.engine.look(a->when, [a = *a, name = *name, then](const engine::result<engine::board_view>& view) {
     if (view.has_error()) return then(problem_of(view.error()));
@@ -116,7 +116,7 @@ void get_rows(const call& c, const respond& then, around_t around, table_form fo
   if (q.has_error()) return then(q.error());
   // Without a unit: the caller's scope with all below it; for the root that is every unit there ever was.
   if (c.query.all("unit").empty() && !q->units.empty()) q->descend = true;
-  const auto a = asked_of(c, form, name);
+  const auto a = asked_of(c, around, form, name);
   if (a.has_error()) return then(a.error());
   around.engine.look(a->when, [a = *a, q = *q, find, text, then](const engine::result<engine::board_view>& view) {
     if (view.has_error()) return then(problem_of(view.error()));
@@ -155,7 +155,7 @@ boost::system::result<record_filter, http_response> record_filter_of(const call&
   const auto name = cell_name_of(c, around, action::read_records);
   if (name.has_error()) return name.error();
   record_filter filter{std::nullopt, c.query.all("type"), c.query.all("source"), std::nullopt};
-  const auto when = moment_of(c);
+  const auto when = moment_of(c, around);
   if (when.has_error()) return when.error();
   const auto key = engine::find_key(plan, *name, when->as_of.value_or(when->known_at.value_or(around.engine.now())));
   if (key.has_error()) return problem_of(key.error());
@@ -168,7 +168,7 @@ void get_records(const call& c, const respond& then, around_t around, table_form
   if (const auto fault = c.query.fault({"type", "source"}, {"unit", "period", "as_of", "known_at", "limit", "after"})) return then(problem(400, *fault));
   const auto filter = record_filter_of(c, around);
   if (filter.has_error()) return then(filter.error());
-  const auto a = asked_of(c, form, "events");
+  const auto a = asked_of(c, around, form, "events");
   if (a.has_error()) return then(a.error());
   engine::record_question q;
   q.after = a->page.after;
@@ -186,7 +186,7 @@ void explain(const call& c, const respond& then, around_t around, table_form for
     return then(problem(400, *fault));
   const auto name = cell_name_of(c, around, action::read_records);
   if (name.has_error()) return then(name.error());
-  const auto a = asked_of(c, form, "explain");
+  const auto a = asked_of(c, around, form, "explain");
   if (a.has_error()) return then(a.error());
   const auto since = instant_of(c, "since");
   if (since.has_error()) return then(since.error());
