@@ -45,25 +45,26 @@ instant_ms choose_instant(dice& d, const random_plan& plan, const calendar& cal)
 }
 
 random_history::random_history(dice& d, const random_plan& plan, const calendar& cal)
-    : is_free_of_ties(d.chance(70)), plan_(plan), calendar_(cal), record_count_(d.between(1, 50)) {
+    : is_free_of_ties(d.chance(70)) {
+  const auto records = static_cast<std::uint64_t>(d.between(1, 50));
   for (auto n = d.between(0, 100); n > 0; --n) {
-    event e = !deliveries.empty() && d.chance(10) ? d.pick(deliveries) : choose(d);
+    event e = !deliveries.empty() && d.chance(10) ? d.pick(deliveries) : choose_delivery(d, plan, cal, records);
     if (is_free_of_ties && ties_with_earlier(e)) continue;
     deliveries.push_back(std::move(e));
   }
 }
 
-event random_history::choose(dice& d) const {
+event choose_delivery(dice& d, const random_plan& plan, const calendar& cal, std::uint64_t record_count) {
   const texts owners{"u0",      "u1",      "u2",      "u3", "u4", "u5",       "u6",
                      "alias 0", "alias 1", "alias 2", "U1", "",   "stranger", "unassigned"};
   event e;
   e.source = d.pick(texts{"crm", "erp"});
-  e.id = "D-" + std::to_string(d.below(record_count_));
+  e.id = "D-" + std::to_string(d.below(record_count));
   e.type = d.chance(12) ? "void" : d.pick(event_types());
   e.version = d.between(0, 3);
-  e.occurred_at = choose_instant(d, plan_, calendar_);
+  e.occurred_at = choose_instant(d, plan, cal);
   e.owner = d.pick(owners);
-  e.currency = d.chance(60) ? "" : d.pick(texts{plan_.currency, "USD", "JPY", "BHD", "CLF", "EUR"});
+  e.currency = d.chance(60) ? "" : d.pick(texts{plan.currency, "USD", "JPY", "BHD", "CLF", "EUR"});
   e.customer = d.pick(texts{"", "ACME", "acme", "Bär", "x"});
   e.segment = d.pick(texts{"", "new", "old", "New", "other"});
   e.product = d.pick(texts{"", "GTX Pro", "a:b", "GTX", "other"});

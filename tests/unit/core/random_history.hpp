@@ -19,13 +19,11 @@ struct random_history {
   bool is_free_of_ties = false;
 
  private:
-  event choose(dice& d) const;
   bool ties_with_earlier(const event& e) const;
-
-  const random_plan& plan_;
-  const calendar& calendar_;
-  std::uint64_t record_count_;
 };
+
+// One delivery of one of so many records.
+event choose_delivery(dice& d, const random_plan& plan, const calendar& cal, std::uint64_t record_count);
 
 // An instant around the plan's centre, often the very edge of a day or of its hours.
 instant_ms choose_instant(dice& d, const random_plan& plan, const calendar& cal);
