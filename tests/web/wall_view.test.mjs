@@ -54,6 +54,18 @@ test('the contest stands between its two sides in the plan\'s order', () => {
   assert.ok(Math.abs(contest.knot - 430000.5 / 655000.5) < 1e-9);
 });
 
+test('a milestone stands in the ticker where it was reached, and struck when it was lost again', () => {
+  const milestone = { ...golden('snapshot_acme').milestones[0], reached: true, reached_at_ms: atMs - 1000, reversed_at_ms: null };
+  const told = (changes) => view(receive(full, { ...golden('delta_deal'), cells: [], news: [], milestones: [{ ...milestone, ...changes }] })).board.ticker;
+  const [reached, ...deals] = told({});
+  assert.deepEqual([reached.who, reached.amount, reached.customer, reached.note, reached.state], ['公司', '50.0%', '里程碑：行业峰会门票', '', 'told']);
+  assert.equal(deals.length, 2);
+  const [lost] = told({ reached: false, reversed_at_ms: atMs - 500 });
+  assert.deepEqual([lost.note, lost.state], ['里程碑已回退', 'withdrawn']);
+  assert.equal(told({ reached: false, reached_at_ms: null }).some(({ key }) => key.startsWith('milestone')), false);
+  assert.equal(told({ reached_at_ms: 1 }).at(-1).key.startsWith('milestone'), true);
+});
+
 test('the ticker tells corrections with dignity', () => {
   const state = receive(full, golden('delta_deal'), golden('delta_edit'), golden('delta_void'));
   const [first] = view(state).board.ticker;

@@ -52,10 +52,11 @@ import { parsePosition } from './position.js';
  * @property {string | null} [currency]
  * @property {string | null} [customer]
  * @property {number} occurred_at_ms
+ * @property {number} [at_ms] when it was received
  * @property {boolean} [edit]
  */
 /** @typedef {{id: string, name: string, metric: string, period: string, standings: {unit: string, actual: Figure}[]}} Contest */
-/** @typedef {{unit: string, metric: string, period: string, at: number, reward: string, reached: boolean}} Milestone */
+/** @typedef {{unit: string, metric: string, period: string, at: number, reward: string, reached: boolean, reached_at_ms?: number | null, reversed_at_ms?: number | null}} Milestone */
 /** @typedef {{type: 'hello', epoch: string, server: string, plan_version: number, at_ms: number}} Hello */
 /** @typedef {{type: 'snapshot', scope: string, position: string, at_ms: number, plan: Plan, cells: Cell[], news?: NewsItem[], milestones?: Milestone[], contests?: Contest[]}} Snapshot */
 /** @typedef {Partial<Cell> & {n: number}} CellChange */
@@ -95,7 +96,7 @@ const cellChange = shape({ n: isNumber, ...figures, light: maybe(isLight) });
 const wholeCell = shape({ n: isNumber, unit: isText, metric: isText, slice: isText, period: isText, ...figures, light: isLight });
 const newsItem = shape({ id: isText, type: isText, unit: isText, occurred_at_ms: isNumber, amount: isFigure });
 const contest = shape({ id: isText, name: isText, metric: isText, period: isText, standings: listOf(shape({ unit: isText, actual: isFigure })) });
-const milestone = shape({ unit: isText, metric: isText, period: isText, at: isNumber });
+const milestone = shape({ unit: isText, metric: isText, period: isText, at: isNumber, reached_at_ms: isFigure, reversed_at_ms: isFigure });
 const plan = shape({
   organisation: isText, timezone: isText, currency: isText, north_star: isText,
   units: listOf(shape({ id: isText, name: maybe(isText), kind: maybe(isText) })),

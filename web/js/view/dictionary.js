@@ -60,6 +60,8 @@ const phrases = {
   refund: ['退款', 'refund'],
   corrected: ['更正', 'corrected'],
   withdrawn: ['已撤回', 'withdrawn'],
+  milestone: ['里程碑：{reward}', 'Milestone: {reward}'],
+  milestoneLost: ['里程碑已回退', 'milestone lost'],
   exactFigure: ['{label}：{value}', '{label}: {value}'],
   pageTitle: ['{scope} {metric} · 北极星看板', '{scope} {metric} · Northstar'],
 };

@@ -1,7 +1,8 @@
 // The ticker: which news a room should read, newest first, and how corrections are told. A deal taken back
-// stays in its place, struck and named so; nothing turns red because somebody corrected a record.
+// stays in its place, struck and named so; nothing turns red because somebody corrected a record. A milestone stands
+// among the deals where it was reached, and struck where it was lost again.
 
-import { FigureStyle } from './figures.js';
+import { FigureStyle, percent } from './figures.js';
 import { clockOrDay } from './moments.js';
 import { unitNames } from './rows.js';
 
@@ -20,8 +21,38 @@ const shownMax = 12;
  */
 export function tickerItems(news, scene, nowMs) {
   const names = unitNames(scene);
-  return news.filter((item) => wins.has(item.type) || refunds.has(item.type)).slice(-shownMax).reverse()
-    .map((item) => tickerItem(item, names, scene, nowMs));
+  const rows = news.filter((item) => wins.has(item.type) || refunds.has(item.type))
+    .map((item) => ({ atMs: item.at_ms ?? item.occurred_at_ms, row: tickerItem(item, names, scene, nowMs) }));
+  for (const milestone of scene.scope.milestones) {
+    const atMs = turnedAtMs(milestone);
+    if (atMs === null) continue;
+    const before = rows.findLastIndex((told) => told.atMs <= atMs);
+    rows.splice(before + 1, 0, { atMs, row: milestoneItem(milestone, atMs, names, scene, nowMs) });
+  }
+  return rows.slice(-shownMax).reverse().map(({ row }) => row);
+}
+
+/** When it last turned; null: it was never reached. @param {import('../feed/protocol.js').Milestone} milestone */
+function turnedAtMs({ reached_at_ms: reachedAtMs, reversed_at_ms: reversedAtMs }) {
+  return reachedAtMs == null ? null : Math.max(reachedAtMs, reversedAtMs ?? 0);
+}
+
+/**
+ * @param {import('../feed/protocol.js').Milestone} milestone @param {number} atMs @param {Map<string, string>} names
+ * @param {import('./wall_view.js').Scene} scene @param {number} nowMs @returns {TickerItem}
+ */
+function milestoneItem(milestone, atMs, names, scene, nowMs) {
+  const { t, locale, plan } = scene;
+  return {
+    key: `milestone:${milestone.unit}|${milestone.metric}|${milestone.period}|${milestone.at}`,
+    time: clockOrDay(atMs, nowMs, plan.timezone),
+    who: names.get(milestone.unit) ?? milestone.unit,
+    amount: percent(milestone.at, locale),
+    customer: t('milestone', { reward: milestone.reward }),
+    note: milestone.reached ? '' : t('milestoneLost'),
+    state: milestone.reached ? 'told' : 'withdrawn',
+    title: '',
+  };
 }
 
 /** @param {ToldItem} item @param {Map<string, string>} names @param {import('./wall_view.js').Scene} scene @param {number} nowMs @returns {TickerItem} */
