@@ -109,4 +109,5 @@ test('the feed is asked for every unit that has units below, nearest first, neve
   for (let index = 0; index < 100; index += 1) wide.push({ id: `t${index}`, name: '', kind: '', parent: 'root' }, { id: `r${index}`, name: '', kind: '', parent: `t${index}` });
   assert.equal(wantedScopes(wide, 'root').length, 64);
   assert.deepEqual(representatives(units, 'acme').map(({ unit, scope }) => `${scope}/${unit.id}`), ['east/anna', 'east/bo', 'west/chen']);
+  assert.equal(representatives([...units, { id: 'unassigned', parent: 'acme' }], 'acme').length, 3, 'what nobody owns is no rival');
 });

@@ -52,12 +52,12 @@ export function wantedScopes(units, main) {
 }
 
 /**
- * The representatives: units without units below, each with the scope that brings its cell.
+ * The representatives: units without units below, each with the scope that brings its cell. What nobody owns is none.
  * @param {readonly Unit[]} units
  * @param {string} main
  * @returns {{unit: Unit, scope: string}[]}
  */
 export function representatives(units, main) {
   const parents = new Set(units.map((unit) => unit.parent));
-  return units.filter((unit) => unit.id !== main && !parents.has(unit.id)).map((unit) => ({ unit, scope: unit.parent ?? main }));
+  return units.filter((unit) => unit.id !== main && unit.id !== unassigned && !parents.has(unit.id)).map((unit) => ({ unit, scope: unit.parent ?? main }));
 }
