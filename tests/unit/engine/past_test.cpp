@@ -211,6 +211,28 @@ TEST_CASE("an instant outside the calendar is refused by name", "[engine][past]"
   }
 }
 
+TEST_CASE("questions about the past wait in a bounded line, those past it are told to come again, and who asks the same shares", "[engine][past]") {
+  rig r;
+  r.post(deal("D1", "anna", "5"));
+  int answered = 0, refused = 0;
+  const auto ask = [&](core::instant_ms as_of) {
+    r.engine->look({as_of, std::nullopt}, [&](const engine::result<engine::board_view>& v) {
+      if (v.has_value()) ++answered;
+      else if (v.error() == engine::errc::too_many_questions) ++refused;
+    });
+  };
+  for (int n = 0; n < 70; ++n) ask(r.clock.now() - n * minute);
+  CHECK(refused == 6);
+  for (int n = 0; n < 100; ++n) ask(r.clock.now());  // the first one's question
+  CHECK(refused == 6);
+  r.run();
+  CHECK(answered == 164);
+  ask(r.clock.now() - 200 * minute);
+  r.engine->stop([] {});  // whoever still waits is told
+  r.run();
+  CHECK(answered == 164);
+}
+
 TEST_CASE("explain names each record that moved the number, with the figure before and after it", "[engine][past]") {
   rig r;
   r.post(deal("D1", "anna", "100", 1));
