@@ -10,9 +10,11 @@ import { phraseNames, translator } from '../../web/js/view/dictionary.js';
 import { knot } from '../../web/js/view/progress.js';
 import { ranked } from '../../web/js/view/ranking.js';
 
+const calm = { scenes: ['board'], seconds: 20, night: [{ from: 22 * 60, to: 7 * 60 }], quiet: [], celebrate: true, gong: null };
+
 test('the address sets language, theme, scope, metric, period and ranking, with calm defaults', () => {
-  assert.deepEqual(settingsFrom(''), { language: 'zh', theme: 'dark', scope: null, metric: null, period: 'month', ranking: 'attainment' });
-  assert.deepEqual(settingsFrom('?lang=en-GB&theme=light&scope=east&metric=deals&period=2026-Q4&ranking=amount'), { language: 'en', theme: 'light', scope: 'east', metric: 'deals', period: '2026-Q4', ranking: 'amount' });
+  assert.deepEqual(settingsFrom(''), { language: 'zh', theme: 'dark', scope: null, metric: null, period: 'month', ranking: 'attainment', ...calm });
+  assert.deepEqual(settingsFrom('?lang=en-GB&theme=light&scope=east&metric=deals&period=2026-Q4&ranking=amount'), { language: 'en', theme: 'light', scope: 'east', metric: 'deals', period: '2026-Q4', ranking: 'amount', ...calm });
   assert.equal(settingsFrom('?ranking=shouting&lang=fr').ranking, 'attainment');
 });
 

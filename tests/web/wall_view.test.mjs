@@ -48,10 +48,11 @@ test('a scope of representatives shows them once, not as bars and again as a ran
 });
 
 test('the contest stands between its two sides in the plan\'s order', () => {
-  const { contest } = view(full).board;
+  const [contest] = view(full).board.contests;
   assert.equal(contest.name, '东西大战');
   assert.deepEqual(contest.sides.map(({ name, leads }) => [name, leads]), [['华东', true], ['西部', false]]);
   assert.ok(Math.abs(contest.knot - 430000.5 / 655000.5) < 1e-9);
+  assert.equal(contest.lead, '华东 领先 ¥20.50万');
 });
 
 test('a milestone stands in the ticker where it was reached, and struck when it was lost again', () => {

@@ -1,4 +1,8 @@
 // What the address says: ?lang=en&theme=light&scope=east&metric=revenue&period=quarter&ranking=amount#token=…
+// and of a wall also ?scenes=board,teams,pk&seconds=20&night=22:00-07:00&quiet=12:00-13:30&celebrate=off&gong=on (docs/pages.md).
+
+import { hoursFrom } from './view/hours.js';
+import { sceneNames } from './view/scenes.js';
 
 /** @typedef {import('./view/dictionary.js').Language} Language */
 /**
@@ -9,8 +13,16 @@
  * @property {string | null} metric
  * @property {string} period a kind (`month`) or an id (`2026-11`)
  * @property {'attainment' | 'amount' | 'none'} ranking
+ * @property {import('./view/scenes.js').SceneName[]} scenes in their order, the board alone when none is named
+ * @property {number} seconds each scene stands
+ * @property {import('./view/hours.js').Span[]} night hours in which the wall is dim
+ * @property {import('./view/hours.js').Span[]} quiet hours without celebrations
+ * @property {boolean} celebrate
+ * @property {boolean | null} gong null: as somebody set it on this screen
  */
 
+const nightHours = '22:00-07:00';
+const sceneSeconds = 20;
 const rankings = /** @type {const} */ (['attainment', 'amount', 'none']);
 
 /** @param {string} search @returns {Settings} */
@@ -24,7 +36,25 @@ export function settingsFrom(search) {
     metric: query.get('metric') || null,
     period: query.get('period') || 'month',
     ranking: rankings.find((known) => known === ranking) ?? 'attainment',
+    scenes: scenesFrom(query.get('scenes')),
+    seconds: secondsFrom(query.get('seconds')),
+    night: hoursFrom(query.get('night') ?? nightHours),
+    quiet: hoursFrom(query.get('quiet') ?? ''),
+    celebrate: query.get('celebrate') !== 'off',
+    gong: query.has('gong') ? query.get('gong') === 'on' : null,
   };
+}
+
+/** @param {string | null} text */
+function scenesFrom(text) {
+  const known = (text ?? '').split(',').flatMap((name) => sceneNames.find((scene) => scene === name.trim()) ?? []);
+  return known.length === 0 ? [sceneNames[0]] : [...new Set(known)];
+}
+
+/** @param {string | null} text */
+function secondsFrom(text) {
+  const seconds = Number(text ?? sceneSeconds);
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(3600, Math.max(5, seconds)) : sceneSeconds;
 }
 
 const storageKey = 'northstar.token';

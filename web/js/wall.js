@@ -1,112 +1,54 @@
-// The wall: connects the feed to the store, the store to the view, the view to the elements, frame by frame.
+// The wall: the feed's picture becomes the view, the view goes to the elements, frame by frame; beside it the
+// scenes turn, and good news is celebrated.
 
-import { mainScope, wantedScopes } from './board/lookup.js';
-import { initialState, reduce } from './board/store.js';
+import { BoardFeed } from './board_feed.js';
+import { mainScope } from './board/lookup.js';
+import { CelebrationPlayer } from './celebration_player.js';
 import { DailySource, dailyFetcher } from './daily_source.js';
-import { FeedConnection } from './feed/connection.js';
-import { browserEnvironment, feedUrl } from './feed/environment.js';
-import { formatPosition } from './feed/position.js';
-import { ServerClock } from './feed/server_clock.js';
-import { createFrame } from './frame.js';
 import { settingsFrom, takeToken } from './settings.js';
+import { moved, pausedOrNot, sceneCommand, turning } from './view/scenes.js';
 import { metricOf, wallView } from './view/wall_view.js';
 import { WallPage } from './wall_page.js';
 
-const tickMs = 1000;
-const reloadAtMostEveryMs = 30_000;
-
 const settings = settingsFrom(location.search);
 const token = takeToken(location, sessionStorage, history);
-const environment = browserEnvironment(location);
-const page = new WallPage(document);
-const serverClock = new ServerClock();
-const daily = new DailySource(dailyFetcher(token), (rows) => dispatch({ type: 'daily', daily: rows }));
+const page = new WallPage(document, settings);
+const celebrations = new CelebrationPlayer(settings, sessionStorage, localStorage, () => feed.invalidate());
+const daily = new DailySource(dailyFetcher(token), (rows) => feed.dispatch({ type: 'daily', daily: rows }));
 
-let state = initialState;
-/** What the feed is asked for; before the first snapshot the page knows neither its metric nor what lies below. @type {{scopes: string[], metrics?: string[]}} */
-let wanted = { scopes: settings.scope === null ? [] : [settings.scope] };
-let paintedPosition = '';
+let rotation = turning;
 let rowsAreOld = false;
 
-const connection = new FeedConnection(feedUrl(location), token, {
-  subscription: (fresh) => ({ ...wanted, ...(fresh ? {} : resumePosition()) }),
-  onPhase: (phase, closeCode) => {
-    serverClock.forget();
-    dispatch({ type: 'phase', phase, closeCode, atMs: environment.nowMs() });
+const feed = new BoardFeed(token, {
+  scope: settings.scope,
+  metricsOf: ({ plan, contests, milestones }) => [metricOf(plan, settings)?.id ?? plan.north_star, ...[...contests ?? [], ...milestones ?? []].map(({ metric }) => metric)],
+  onMessage: (message, { serverMs }) => {
+    if (message.type === 'snapshot' && message.scope === mainScope(feed.state, settings.scope)) rowsAreOld = true;
+    const timeZone = Object.values(feed.state.scopes)[0]?.plan.timezone ?? 'UTC';
+    if (message.type === 'celebrate') celebrations.take(message, serverMs, timeZone);
+    if (message.type === 'delta') celebrations.takeBack(message.news ?? []);
   },
-  onMessage: take,
-}, environment);
-
-const invalidate = createFrame(paint, ({ position }) => {
-  if (position === '' || position === paintedPosition) return;
-  paintedPosition = position;
-  connection.painted(position, serverClock.serverMs(environment.nowMs()));
+  paint: (state, now) => {
+    const view = wallView(state, settings, now);
+    page.update(view, now.serverMs, rotation, celebrations.show(view, now.serverMs));
+    if (view.board === null) return;
+    daily.want(view.board.wantedRows, rowsAreOld);
+    rowsAreOld = false;
+  },
 });
 
-/** @param {import('./feed/protocol.js').Message} message */
-function take(message) {
-  if (message.type === 'reload') return reload();
-  const atMs = environment.nowMs();
-  if ('at_ms' in message) serverClock.observe(message.at_ms, atMs);
-  const wasTorn = state.feed.torn;
-  dispatch({ type: 'message', message, atMs });
-  if (state.feed.torn && !wasTorn) connection.subscribe();
-  if (message.type === 'snapshot' && message.scope === mainScope(state, settings.scope)) lookBelow(message);
+/** @param {KeyboardEvent} event */
+function turn(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || page.settingsOpen) return;
+  if (event.key === 's' || event.key === 'S') return page.openSettings(celebrations);
+  const command = sceneCommand(event.key);
+  // A focused button keeps its keys.
+  if (command === null || (command === 'pause' && document.activeElement instanceof HTMLButtonElement)) return;
+  event.preventDefault();
+  rotation = command === 'pause' ? pausedOrNot(rotation, feed.now().serverMs, settings.seconds) : moved(rotation, command === 'next' ? 1 : -1);
+  feed.invalidate();
 }
 
-/** @param {import('./feed/protocol.js').Snapshot} snapshot of the main scope */
-function lookBelow(snapshot) {
-  rowsAreOld = true;
-  const metrics = new Set([metricOf(snapshot.plan, settings)?.id ?? snapshot.plan.north_star, ...(snapshot.contests ?? []).map(({ metric }) => metric)]);
-  const now = { scopes: wantedScopes(snapshot.plan.units, snapshot.scope), metrics: [...metrics].sort() };
-  if (JSON.stringify(now) === JSON.stringify(wanted)) return;
-  wanted = now;
-  dispatch({ type: 'wanted', scopes: wanted.scopes });
-  connection.subscribe();
-}
-
-/** A resume makes sense only when every scope is here to be resumed. */
-function resumePosition() {
-  const { complete } = state.progress;
-  const whole = wanted.scopes.length > 0 && wanted.scopes.every((scope) => Object.hasOwn(state.scopes, scope));
-  return complete !== null && whole ? { position: formatPosition(complete) } : {};
-}
-
-/** @param {import('./board/store.js').Action} action */
-function dispatch(action) {
-  state = reduce(state, action);
-  invalidate();
-}
-
-function paint() {
-  const localMs = environment.nowMs();
-  const serverMs = serverClock.serverMs(localMs);
-  const view = wallView(state, settings, { localMs, serverMs });
-  page.update(view, serverMs);
-  if (view.board !== null) wantRows(view.board.wantedRows);
-  return { position: state.progress.seen === null ? '' : formatPosition(state.progress.seen) };
-}
-
-/** @param {import('./daily_source.js').Wanted} rows */
-function wantRows(rows) {
-  daily.want(rows, rowsAreOld);
-  rowsAreOld = false;
-}
-
-/** New web assets: the old picture stays on the glass until the new page paints. */
-function reload() {
-  const last = Number(sessionStorage.getItem('northstar.reloaded_ms') ?? 0);
-  const waitMs = Math.max(0, last + reloadAtMostEveryMs - Date.now()) + Math.random() * 1000;
-  setTimeout(() => {
-    sessionStorage.setItem('northstar.reloaded_ms', String(Date.now()));
-    location.reload();
-  }, waitMs);
-}
-
-window.addEventListener('online', () => connection.hurry());
-document.addEventListener('visibilitychange', invalidate);
-// Another size has another number of rows.
-window.addEventListener('resize', invalidate);
-setInterval(invalidate, tickMs);
-connection.start();
-invalidate();
+document.addEventListener('keydown', turn);
+page.onSettings(() => page.openSettings(celebrations));
+feed.start();

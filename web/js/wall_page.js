@@ -1,27 +1,39 @@
 // The elements of wall.html, and which part of the view each of them shows.
 
 import './elements/contest_bar.js';
+import './elements/deal_celebration.js';
 import './elements/deal_ticker.js';
 import './elements/exact_figure.js';
 import './elements/feed_status.js';
 import './elements/leader_board.js';
+import './elements/milestone_path.js';
 import './elements/north_star.js';
+import './elements/scene_marks.js';
 import './elements/target_bar.js';
 import './elements/team_bars.js';
 import './elements/trend_chart.js';
+import './elements/wall_settings.js';
 import { setAttribute, setProperty, setText } from './elements/dom.js';
 import { shiftAt } from './pixel_shift.js';
+import { within } from './view/hours.js';
+import { sceneAt } from './view/scenes.js';
 
 /** @typedef {import('./view/wall_view.js').WallView} WallView */
 /** @typedef {NonNullable<WallView['board']>} Board */
 
+const contestMs = 10_000;
+
 export class WallPage {
   #document;
+  #settings;
   #find;
+  /** @type {WallView['t'] | null} */
+  #t = null;
 
-  /** @param {Document} document */
-  constructor(document) {
+  /** @param {Document} document @param {import('./settings.js').Settings} settings */
+  constructor(document, settings) {
     this.#document = document;
+    this.#settings = settings;
     /** @type {(selector: string) => any} */
     const query = (selector) => document.querySelector(selector);
     this.#find = {
@@ -29,21 +41,58 @@ export class WallPage {
       leftLabel: query('.left-label'), leftValue: query('.left-value'),
       problem: query('.problem'), status: query('feed-status'), northStar: query('north-star'), bar: query('target-bar'),
       teams: query('team-bars'), ranking: query('leader-board'), contest: query('contest-bar'), trend: query('trend-chart'), ticker: query('deal-ticker'),
+      stage: query('.stage'), marks: query('scene-marks'), milestones: query('milestone-path'), celebration: query('deal-celebration'), panel: query('wall-settings'), button: query('.wall-settings-button'),
     };
   }
 
-  /** @param {WallView} view @param {number} serverMs */
-  update(view, serverMs) {
-    const { wall, status, problem } = this.#find;
+  get settingsOpen() {
+    return this.#find.panel.open;
+  }
+
+  /** @param {import('./celebration_player.js').CelebrationPlayer} sound */
+  openSettings(sound) {
+    if (this.#t !== null) this.#find.panel.show(this.#t, sound);
+  }
+
+  /** @param {() => void} open */
+  onSettings(open) {
+    this.#find.button.addEventListener('click', open);
+  }
+
+  /**
+   * @param {WallView} view @param {number} serverMs @param {import('./view/scenes.js').Rotation} rotation
+   * @param {{shown: import('./celebration_player.js').Shown | null, blocked: boolean}} celebration
+   */
+  update(view, serverMs, rotation, celebration) {
+    const { wall, status, problem, button } = this.#find;
+    this.#t = view.t;
     setAttribute(wall, 'data-feed', view.status.kind);
     status.update(view.status);
     setText(problem, view.problem);
+    setText(button, view.t('settings'));
     this.#shift(serverMs);
-    if (view.board !== null) this.#updateBoard(view.board, view.t, serverMs);
+    if (view.board === null) return;
+    setAttribute(wall, 'data-night', within(this.#settings.night, serverMs, view.board.timeZone) ? '' : null);
+    this.#updateBoard(view.board, view.t);
+    this.#updateScene(view.board, view.t, serverMs, rotation, celebration.blocked ? view.t('soundBlocked') : '');
+    this.#find.celebration.update(celebration.shown);
   }
 
-  /** @param {Board} board @param {WallView['t']} t @param {number} serverMs */
-  #updateBoard(board, t, serverMs) {
+  /** @param {Board} board @param {WallView['t']} t @param {number} serverMs @param {import('./view/scenes.js').Rotation} rotation @param {string} note */
+  #updateScene(board, t, serverMs, rotation, note) {
+    const find = this.#find;
+    const scene = sceneAt(this.#settings.scenes, board.scenes, rotation, serverMs, this.#settings.seconds);
+    setAttribute(find.stage, 'data-scene', scene.name);
+    find.marks.update(scene, t('scenePaused'), note);
+    const teams = scene.name === 'teams' ? board.allTeams : board.teams;
+    find.teams.update(t('teams'), board.unassigned, teams, serverMs);
+    const { contests } = board;
+    find.contest.update(contests[Math.floor(serverMs / contestMs) % Math.max(1, contests.length)] ?? null);
+    find.milestones.update(t('milestones'), board.milestones);
+  }
+
+  /** @param {Board} board @param {WallView['t']} t */
+  #updateBoard(board, t) {
     const find = this.#find;
     setText(find.scope, board.scopeName);
     setText(find.metric, board.metricName);
@@ -53,12 +102,10 @@ export class WallPage {
     this.#document.title = t('pageTitle', { scope: board.scopeName, metric: board.metricName });
     find.northStar.update(board, t('none'));
     find.bar.update(board.progress, board.light, board.expectedText, board.targetText);
-    find.teams.update(t('teams'), board.unassigned, board.teams, serverMs);
     find.ranking.update(t('ranking'), board.rankingMode, board.ranking);
-    find.contest.update(board.contest);
     find.trend.update(board.trend, {
       heading: t('trend'), summary: board.trendText, axisText: board.axisText,
-      names: { actual: t('trendActual'), expected: t('trendExpected'), previous: t('trendPrevious') },
+      names: { actual: t('trendActual'), expected: t('trendExpected'), previous: t('trendPrevious'), forecast: t('trendForecast') },
     });
     find.ticker.update(t('deals'), t('noDeals'), board.ticker);
     setAttribute(find.wall, 'data-ready', '');

@@ -124,7 +124,7 @@ export class SampleBoard {
   }
 
   snapshot(scope) {
-    return { type: 'snapshot', scope, position: this.position(), at_ms: this.now(), plan: this.plan(scope), cells: this.cells(scope), news: this.news.slice(-50), milestones: [], contests: this.contests() };
+    return { type: 'snapshot', scope, position: this.position(), at_ms: this.now(), plan: this.plan(scope), cells: this.cells(scope), news: this.news.slice(-50), milestones: this.milestones ?? [], contests: this.contests() };
   }
 
   delta(scope, news = []) {

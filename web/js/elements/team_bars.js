@@ -35,15 +35,18 @@ function createRow() {
   const light = new TrafficLight();
   const name = build('span', 'row-name');
   const bar = new TargetBar();
+  const amount = build('span', 'row-amount');
   const value = build('span', 'row-value');
-  const node = build('li', 'row team-row', light, name, bar, value);
+  const node = build('li', 'row team-row', light, name, bar, amount, value);
   return {
     node,
     update: (/** @type {TeamRow} */ row) => {
       light.update(row.light, row.lightWord);
       setText(name, row.name);
       bar.update(row.progress, row.light);
+      setText(amount, row.amount);
       setText(value, row.value);
+      setAttribute(node, 'data-inner', row.inner === true ? '' : null);
       setAttribute(node, 'title', row.title);
     },
   };

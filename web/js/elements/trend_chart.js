@@ -5,7 +5,7 @@ import { build, setAttribute, setText } from './dom.js';
 import { trendOption } from './trend_option.js';
 
 /** @typedef {import('../view/trend.js').Trend} Trend */
-/** @typedef {{heading: string, summary: string, names: {actual: string, expected: string, previous: string}, axisText: (value: number) => string}} TrendWords */
+/** @typedef {{heading: string, summary: string, names: {actual: string, expected: string, previous: string, forecast: string}, axisText: (value: number) => string}} TrendWords */
 
 /** A line of thirty points need not follow every deal within the blink. */
 const drawEveryMs = 250;
@@ -14,7 +14,7 @@ export class TrendChart extends HTMLElement {
   #heading = build('h2', 'panel-title');
   #legend = build('p', 'panel-note trend-legend');
   #canvas = build('div', 'trend-canvas');
-  #keys = ['actual', 'expected', 'previous'].map((name) => build('span', `trend-key trend-key-${name}`));
+  #keys = ['actual', 'expected', 'previous', 'forecast'].map((name) => build('span', `trend-key trend-key-${name}`));
   /** @type {any} */
   #chart = null;
   #loading = false;
@@ -51,7 +51,7 @@ export class TrendChart extends HTMLElement {
     this.#wanted = trend === null ? null : { trend, words };
     if (trend === null) return;
     setAttribute(this.#canvas, 'aria-label', words.summary || words.heading);
-    const names = [words.names.actual, words.names.expected, trend.previous.some((value) => value !== null) ? words.names.previous : ''];
+    const names = [words.names.actual, words.names.expected, some(trend.previous) ? words.names.previous : '', some(trend.likely) ? words.names.forecast : ''];
     this.#keys.forEach((key, index) => setText(key, names[index]));
     this.#drawSoon();
   }
@@ -82,5 +82,8 @@ export class TrendChart extends HTMLElement {
     this.#chart.setOption(trendOption(trend, words.axisText, getComputedStyle(this.#canvas)), { notMerge: true });
   }
 }
+
+/** @param {(number | null)[]} values */
+const some = (values) => values.some((value) => value !== null);
 
 customElements.define('trend-chart', TrendChart);

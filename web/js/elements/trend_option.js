@@ -29,6 +29,7 @@ export function trendOption(trend, axisText, style) {
     series: [
       series(trend.previous, token('--chart-previous'), line * 0.8, 'dotted'),
       series(trend.expected, token('--chart-expected'), line, 'dashed'),
+      ...fan(trend, token('--chart-actual'), line),
       {
         ...series(trend.actual, token('--chart-actual'), line * 1.7, 'solid'),
         areaStyle: { color: token('--chart-actual'), opacity: 0.14 },
@@ -41,9 +42,21 @@ export function trendOption(trend, axisText, style) {
 /** @param {(number | null)[]} data @param {string} color @param {number} width @param {string} type */
 const series = (data, color, width, type) => ({ type: 'line', data, showSymbol: false, silent: true, lineStyle: { color, width, type }, itemStyle: { color } });
 
+/** The forecast: a band between its edges, laid as an invisible foot and the height above it. @param {Trend} trend @param {string} color @param {number} line */
+function fan({ low, high, likely }, color, line) {
+  if (!high.some((value) => value !== null)) return likely.some((value) => value !== null) ? [series(likely, color, line, 'dotted')] : [];
+  const height = high.map((value, index) => (value === null || low[index] === null ? null : value - (low[index] ?? 0)));
+  const band = { stack: 'forecast', stackStrategy: 'all', lineStyle: { width: 0 } };
+  return [
+    { ...series(low, color, 0, 'solid'), ...band },
+    { ...series(height, color, 0, 'solid'), ...band, areaStyle: { color, opacity: 0.28 } },
+    series(likely, color, line, 'dotted'),
+  ];
+}
+
 /** From zero, or below it, to the highest point: most often the target itself. @param {Trend} trend */
-function bounds({ actual, expected, previous }) {
-  const values = [...actual, ...expected, ...previous].filter((value) => value !== null);
+function bounds({ actual, expected, previous, low: lows, high: highs, likely }) {
+  const values = [...actual, ...expected, ...previous, ...lows, ...highs, ...likely].filter((value) => value !== null);
   const high = Math.max(1, ...values);
   const lowest = Math.min(0, ...values);
   // A few refunds on the first day are not worth a quarter of the picture.

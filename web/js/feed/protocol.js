@@ -62,9 +62,10 @@ import { parsePosition } from './position.js';
 /** @typedef {Partial<Cell> & {n: number}} CellChange */
 /** @typedef {{type: 'delta', scope: string, position: string, at_ms: number, cells?: CellChange[], news?: NewsItem[], periods?: {id: string, elapsed: number}[], milestones?: Milestone[], contests?: Contest[]}} Delta */
 /** @typedef {{type: 'beat', at_ms: number, position: string, sources?: {id: string, age_s: number}[]}} Beat */
+/** Good news for every screen: played once an id, begun at `at_ms` of the server's clock. @typedef {{type: 'celebrate', id: string, unit: string, text: string, at_ms: number}} Celebrate */
 /** @typedef {{type: 'reload'}} Reload */
 /** @typedef {{type: 'error', error: string, detail?: string}} FeedError */
-/** @typedef {Hello | Snapshot | Delta | Beat | Reload | FeedError} Message */
+/** @typedef {Hello | Snapshot | Delta | Beat | Celebrate | Reload | FeedError} Message */
 /** @typedef {{message: Message | null, fault: null} | {message: null, fault: string}} Parsed */
 
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
@@ -114,6 +115,7 @@ const messages = {
     periods: maybe(listOf(shape({ id: isText, elapsed: isNumber }))), ...lists,
   },
   beat: { at_ms: isNumber, position: isPosition, sources: maybe(listOf(shape({ id: isText }))) },
+  celebrate: { id: isText, unit: isText, text: isText, at_ms: isNumber },
   reload: {},
   error: { error: isText },
 };

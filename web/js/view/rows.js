@@ -8,12 +8,13 @@ import { ranked } from './ranking.js';
 /** @typedef {import('../feed/protocol.js').Cell} Cell */
 /** @typedef {import('../feed/protocol.js').Light} Light */
 /** @typedef {import('./wall_view.js').Scene} Scene */
-/** @typedef {{key: string, name: string, light: Light, lightWord: string, value: string, amount: string, title: string, progress: import('./progress.js').Progress}} TeamRow */
+/** @typedef {{key: string, name: string, light: Light, lightWord: string, value: string, amount: string, title: string, progress: import('./progress.js').Progress, inner?: boolean}} TeamRow */
 /** @typedef {{key: string, rank: string, name: string, team: string, value: string, title: string}} RankRow */
-/** @typedef {{name: string, knot: number, sides: {key: string, name: string, amount: string, title: string, leads: boolean}[]}} ContestRow */
+/** @typedef {{name: string, knot: number, sides: {key: string, name: string, amount: string, title: string, leads: boolean}[], lead: string, others: {key: string, rank: string, name: string, amount: string}[]}} ContestRow */
 
 const teamsMax = 64;
 const ranksMax = 20;
+const contestOthersMax = 4;
 
 /** @param {Scene} scene @returns {TeamRow[]} */
 export function teamRows(scene) {
@@ -21,6 +22,24 @@ export function teamRows(scene) {
     const cell = findCell(scene.scope, unit.id, scene.metric.id, scene.period.id);
     return cell === null ? [] : [teamRow(scene, cell, unitName(scene, unit))];
   });
+}
+
+/** Every unit below that has units below itself, each behind the one it belongs to; where there is one level only, that one. @param {Scene} scene @returns {TeamRow[]} */
+export function allTeamRows(scene) {
+  const { units } = scene.plan;
+  /** @type {TeamRow[]} */
+  const rows = [];
+  const add = (/** @type {string} */ parent) => {
+    for (const unit of childrenOf(units, parent)) {
+      const inner = childrenOf(units, unit.id).length > 0;
+      if (unit.id === unassigned || !(inner || parent === scene.main)) continue;
+      const cell = findCell(scene.scopes[parent], unit.id, scene.metric.id, scene.period.id);
+      if (cell !== null && rows.length < teamsMax) rows.push({ ...teamRow(scene, cell, unitName(scene, unit)), inner: parent !== scene.main });
+      if (inner) add(unit.id);
+    }
+  };
+  add(scene.main);
+  return rows;
 }
 
 /** What nobody owns is named as soon as it is more than nothing. @param {Scene} scene */
@@ -61,25 +80,32 @@ export function rankRows(scene) {
   });
 }
 
-/** The first contest that runs in a running period, its two strongest sides. @param {Scene} scene @returns {ContestRow | null} */
-export function contestRow(scene) {
+/** Every contest of a running period, its two strongest sides at the rope. @param {Scene} scene @returns {ContestRow[]} */
+export function contestRows(scene) {
   const running = new Set(scene.plan.periods.map((period) => period.id));
   const names = unitNames(scene);
   // A side that this scope has no name for is none of its business.
-  const contest = scene.scope.contests.find(({ period, standings }) => running.has(period) && standings.length > 1 && standings.every(({ unit }) => names.has(unit)));
-  if (contest === undefined) return null;
+  const shown = scene.scope.contests.filter(({ period, standings }) => running.has(period) && standings.length > 1 && standings.every(({ unit }) => names.has(unit)));
+  return shown.map((contest) => contestRow(scene, contest, names));
+}
+
+/** @param {Scene} scene @param {import('../feed/protocol.js').Contest} contest @param {Map<string, string>} names @returns {ContestRow} */
+function contestRow(scene, contest, names) {
   const style = scene.styleOf(contest.metric);
-  const best = [...contest.standings].sort((a, b) => (b.actual ?? 0) - (a.actual ?? 0)).slice(0, 2);
+  const ordered = [...contest.standings].sort((a, b) => (b.actual ?? 0) - (a.actual ?? 0));
+  const best = ordered.slice(0, 2);
   // Sides keep their places however the match goes: the plan's order, not the score's.
   const sides = contest.standings.filter((side) => best.includes(side));
   const [left, right] = sides.map((side) => side.actual ?? 0);
+  const name = (/** @type {string} */ unit) => names.get(unit) ?? unit;
   return {
     name: contest.name, knot: knot(left, right),
     sides: sides.map((side) => {
-      const name = names.get(side.unit) ?? side.unit;
       const value = side.actual ?? 0;
-      return { key: side.unit, name, amount: style.text(value, 4), title: scene.t('exactFigure', { label: name, value: style.exact(value) }), leads: value === Math.max(left, right) && left !== right };
+      return { key: side.unit, name: name(side.unit), amount: style.text(value, 4), title: scene.t('exactFigure', { label: name(side.unit), value: style.exact(value) }), leads: value === Math.max(left, right) && left !== right };
     }),
+    lead: left === right ? scene.t('contestEven') : scene.t('contestLead', { name: name(best[0].unit), value: style.text(Math.abs(left - right), 4) }),
+    others: ordered.slice(2, 2 + contestOthersMax).map((side, index) => ({ key: side.unit, rank: String(index + 3), name: name(side.unit), amount: style.text(side.actual ?? 0, 4) })),
   };
 }
 

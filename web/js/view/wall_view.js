@@ -6,8 +6,9 @@ import { localeOf, translator } from './dictionary.js';
 import { FigureStyle, percent } from './figures.js';
 import { freshness } from './freshness.js';
 import { countdown, countdownLabel, periodName, previousPeriod } from './moments.js';
+import { milestoneRows } from './milestones.js';
 import { progress } from './progress.js';
-import { contestRow, lightWord, rankRows, teamRows, unassignedText, unitName } from './rows.js';
+import { allTeamRows, contestRows, lightWord, rankRows, teamRows, unassignedText, unitName, unitNames } from './rows.js';
 import { sourceStoppedMs, status } from './status.js';
 import { tickerItems } from './ticker.js';
 import { dayOff, trend } from './trend.js';
@@ -86,6 +87,11 @@ function board(scene, cell, state, serverMs) {
   const rows = state.daily?.key === wantedRows.key ? state.daily : null;
   const teams = teamRows(scene);
   const ranking = rankRows(scene);
+  const names = unitNames(scene);
+  const contests = contestRows(scene);
+  const milestones = milestoneRows(scene, serverMs);
+  const allTeams = allTeamRows(scene);
+  const drawn = rows === null || rows.rows.length < 2 ? null : trend(rows.rows, rows.previous, cell?.actual ?? null, cell);
   return {
     scopeName: unitName(scene, unit ?? { id: scene.main }),
     metricName: metric.name,
@@ -103,13 +109,21 @@ function board(scene, cell, state, serverMs) {
     unassigned: unassignedText(scene),
     ranking,
     rankingMode: t(settings.ranking === 'amount' ? 'rankingByAmount' : 'rankingByAttainment'),
-    contest: contestRow(scene),
+    contests, allTeams, milestones,
+    scenes: filledScenes({ teams: allTeams.length > 0, pk: contests.length > 0, milestones: milestones.length > 0, trend: drawn !== null }),
+    nameOf: (/** @type {string} */ id) => names.get(id) ?? id,
+    timeZone: plan.timezone,
     ticker: tickerItems(scene.scope.news, scene, serverMs),
-    trend: rows === null || rows.rows.length < 2 ? null : trend(rows.rows, rows.previous, cell?.actual ?? null),
+    trend: drawn,
     trendText: cell === null || cell.actual === null || cell.expected === null ? ''
       : t('trendSummary', { actual: style.text(cell.actual, 4), expected: style.text(cell.expected, 4) }),
     axisText: (/** @type {number} */ value) => style.text(value, 3),
   };
+}
+
+/** The scenes that have something to show. @param {Record<'teams' | 'pk' | 'milestones' | 'trend', boolean>} has @returns {ReadonlySet<import('./scenes.js').SceneName>} */
+function filledScenes(has) {
+  return new Set(/** @type {const} */ (['teams', 'pk', 'milestones', 'trend']).filter((name) => has[name]));
 }
 
 /** Which rows the trend is drawn from. @param {Scene} scene @returns {import('../daily_source.js').Wanted} */

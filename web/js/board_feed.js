@@ -1,0 +1,138 @@
+// One page's feed: connection → store → one paint a frame. Every page that shows running figures stands on this;
+// what it paints is its own affair.
+
+import { mainScope, wantedScopes } from './board/lookup.js';
+import { initialState, reduce } from './board/store.js';
+import { FeedConnection } from './feed/connection.js';
+import { browserEnvironment, feedUrl } from './feed/environment.js';
+import { formatPosition } from './feed/position.js';
+import { ServerClock } from './feed/server_clock.js';
+import { createFrame } from './frame.js';
+
+const tickMs = 1000;
+const reloadAtMostEveryMs = 30_000;
+
+/** @typedef {import('./board/store.js').State} State */
+/** @typedef {import('./feed/protocol.js').Message} Message */
+/** @typedef {import('./feed/protocol.js').Snapshot} Snapshot */
+/** @typedef {{localMs: number, serverMs: number}} Now */
+/**
+ * @typedef {object} Page
+ * @property {string | null} scope the unit the page is about; null: the token's own
+ * @property {(snapshot: Snapshot) => string[] | undefined} metricsOf which metrics the page wants, once it knows the plan; undefined: all
+ * @property {(state: State, now: Now) => void} paint
+ * @property {(message: Message, now: Now) => void} [onMessage] after the store has taken it
+ */
+
+export class BoardFeed {
+  #page;
+  #environment = browserEnvironment(location);
+  #serverClock = new ServerClock();
+  #connection;
+  /** @type {State} */
+  #state = initialState;
+  /** What the feed is asked for; before the first snapshot the page knows neither its metrics nor what lies below. @type {{scopes: string[], metrics?: string[]}} */
+  #wanted;
+  #paintedPosition = '';
+  #invalidate;
+
+  /** @param {string | null} token @param {Page} page */
+  constructor(token, page) {
+    this.#page = page;
+    this.#wanted = { scopes: page.scope === null ? [] : [page.scope] };
+    this.#connection = new FeedConnection(feedUrl(location), token, {
+      subscription: (fresh) => ({ ...this.#wanted, ...(fresh ? {} : this.#resumePosition()) }),
+      onPhase: (phase, closeCode) => {
+        this.#serverClock.forget();
+        this.dispatch({ type: 'phase', phase, closeCode, atMs: this.#environment.nowMs() });
+      },
+      onMessage: (message) => this.#take(message),
+    }, this.#environment);
+    this.#invalidate = createFrame(() => this.#paint(), ({ position }) => this.#painted(position));
+  }
+
+  start() {
+    window.addEventListener('online', () => this.#connection.hurry());
+    document.addEventListener('visibilitychange', this.#invalidate);
+    // Another size has another number of rows.
+    window.addEventListener('resize', this.#invalidate);
+    setInterval(this.#invalidate, tickMs);
+    this.#connection.start();
+    this.#invalidate();
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  /** @returns {Now} */
+  now() {
+    const localMs = this.#environment.nowMs();
+    return { localMs, serverMs: this.#serverClock.serverMs(localMs) };
+  }
+
+  /** Asks for a frame. */
+  invalidate() {
+    this.#invalidate();
+  }
+
+  /** @param {import('./board/store.js').Action} action */
+  dispatch(action) {
+    this.#state = reduce(this.#state, action);
+    this.#invalidate();
+  }
+
+  /** @param {Message} message */
+  #take(message) {
+    if (message.type === 'reload') return reload();
+    const atMs = this.#environment.nowMs();
+    // A celebration's instant lies ahead: it is no reading of the server's clock.
+    if ('at_ms' in message && message.type !== 'celebrate') this.#serverClock.observe(message.at_ms, atMs);
+    const wasTorn = this.#state.feed.torn;
+    this.dispatch({ type: 'message', message, atMs });
+    if (this.#state.feed.torn && !wasTorn) this.#connection.subscribe();
+    if (message.type === 'snapshot' && message.scope === mainScope(this.#state, this.#page.scope)) this.#lookBelow(message);
+    this.#page.onMessage?.(message, this.now());
+  }
+
+  /** @param {Snapshot} snapshot of the main scope */
+  #lookBelow(snapshot) {
+    const metrics = this.#page.metricsOf(snapshot);
+    const now = { scopes: wantedScopes(snapshot.plan.units, snapshot.scope), ...(metrics === undefined ? {} : { metrics: [...new Set(metrics)].sort() }) };
+    if (JSON.stringify(now) === JSON.stringify(this.#wanted)) return;
+    this.#wanted = now;
+    this.dispatch({ type: 'wanted', scopes: now.scopes });
+    this.#connection.subscribe();
+  }
+
+  /** A resume makes sense only when every scope is here to be resumed. */
+  #resumePosition() {
+    const { complete } = this.#state.progress;
+    const { scopes } = this.#wanted;
+    const whole = scopes.length > 0 && scopes.every((scope) => Object.hasOwn(this.#state.scopes, scope));
+    return complete !== null && whole ? { position: formatPosition(complete) } : {};
+  }
+
+  #paint() {
+    this.#page.paint(this.#state, this.now());
+    const { seen } = this.#state.progress;
+    return { position: seen === null ? '' : formatPosition(seen) };
+  }
+
+  /** @param {string} position */
+  #painted(position) {
+    if (position === '' || position === this.#paintedPosition) return;
+    this.#paintedPosition = position;
+    this.#connection.painted(position, this.now().serverMs);
+  }
+}
+
+/** New web assets: the old picture stays on the glass until the new page paints. */
+function reload() {
+  const last = Number(sessionStorage.getItem('northstar.reloaded_ms') ?? 0);
+  const waitMs = Math.max(0, last + reloadAtMostEveryMs - Date.now()) + Math.random() * 1000;
+  setTimeout(() => {
+    sessionStorage.setItem('northstar.reloaded_ms', String(Date.now()));
+    location.reload();
+  }, waitMs);
+}

@@ -1,0 +1,64 @@
+// 喜报: what is celebrated, when and for how long. The server says an instant, so that all screens of a room begin
+// together; each id plays once; what is late (after a reconnect) or falls into quiet hours never plays.
+
+import { within } from './hours.js';
+
+/** @typedef {import('../feed/protocol.js').Celebrate} Celebrate */
+/** @typedef {{id: string, unit: string, text: string, fromMs: number, toMs: number}} Played */
+/**
+ * @typedef {object} Celebrations
+ * @property {readonly Played[]} queue in the order of playing; the first may be playing now
+ * @property {readonly string[]} seen ids that came, newest last
+ */
+
+export const playMs = 7000;
+const gapMs = 500;
+/** Later than this it is no news any more. */
+const lateMs = 3000;
+/** A start far ahead is a broken clock, not a plan. */
+const aheadMs = 60_000;
+/** Waiting behind the one that plays; past it the oldest that waits goes. */
+const waitingMax = 5;
+const seenMax = 256;
+
+/** @type {Celebrations} */
+export const noCelebrations = Object.freeze({ queue: [], seen: [] });
+
+/**
+ * @param {Celebrations} state
+ * @param {Celebrate} message
+ * @param {{serverMs: number, quiet: readonly import('./hours.js').Span[], timeZone: string}} now
+ * @returns {Celebrations}
+ */
+export function celebrated(state, { id, unit, text, at_ms: atMs }, { serverMs, quiet, timeZone }) {
+  if (state.seen.includes(id)) return state;
+  const seen = [...state.seen, id].slice(-seenMax);
+  const queue = state.queue.filter(({ toMs }) => toMs > serverMs);
+  const due = atMs > serverMs - lateMs && atMs < serverMs + aheadMs;
+  if (!due || within(quiet, atMs, timeZone)) return { queue, seen };
+  const begun = queue.filter(({ fromMs }) => fromMs <= serverMs);
+  const waiting = [...queue.slice(begun.length), { id, unit, text, fromMs: atMs, toMs: 0 }].slice(-waitingMax);
+  return { queue: inTurn([...begun, ...waiting], begun.length), seen };
+}
+
+/** A deal that was taken back is not celebrated, nor celebrated to the end. @param {Celebrations} state @param {string} id @returns {Celebrations} */
+export function withdrawn(state, id) {
+  return state.queue.some((played) => played.id === id) ? { ...state, queue: state.queue.filter((played) => played.id !== id) } : state;
+}
+
+/** @param {Celebrations} state @param {number} serverMs @returns {Played | null} */
+export function playing(state, serverMs) {
+  return state.queue.find(({ fromMs, toMs }) => fromMs <= serverMs && serverMs < toMs) ?? null;
+}
+
+/** One after another, none before its own instant. @param {readonly Played[]} queue @param {number} begun how many have begun, which stay as they are */
+function inTurn(queue, begun) {
+  /** @type {Played[]} */
+  const turns = [];
+  queue.forEach((played, index) => {
+    if (index < begun) return turns.push(played);
+    const fromMs = Math.max(played.fromMs, (turns.at(-1)?.toMs ?? 0) + gapMs);
+    return turns.push({ ...played, fromMs, toMs: fromMs + playMs });
+  });
+  return turns;
+}
