@@ -50,6 +50,17 @@ __int128 day_series::sum(day_number from, day_number to) const {
   return total;
 }
 
+day_series day_series::before(day_number day) const {
+  day_series out;
+  const auto end = std::lower_bound(blocks_.begin(), blocks_.end(), day, [](const block& b, day_number d) { return b.number * block_days < d; });
+  out.blocks_.assign(blocks_.begin(), end);
+  if (out.blocks_.empty()) return out;
+  block& last = out.blocks_.back();
+  const day_number kept = std::min(day - last.number * block_days, block_days);
+  std::fill(last.days.begin() + kept, last.days.end(), 0);
+  return out;
+}
+
 board::board(std::shared_ptr<const compiled_plan> plan)
     : plan_(std::move(plan)),
       metric_count_(plan_->plan().metrics.size()),
@@ -173,6 +184,19 @@ std::string board::save() const {
   out.number(0);
   out.fixed(checksum(out.bytes()));
   return out.take();
+}
+
+board board::before(day_number day) const {
+  board out(plan_);
+  out.moved_ = moved_;
+  for (std::size_t i = 0; i < series_.size(); ++i) out.series_[i] = series_[i].before(day);
+  for (const auto& [series, texts] : distinct_) {
+    distinct_series kept;
+    for (const auto& [text, days] : texts)
+      if (days.begin()->first < day) kept.emplace_hint(kept.end(), text, std::map<day_number, std::int64_t>(days.begin(), days.lower_bound(day)));
+    if (!kept.empty()) out.distinct_.emplace_hint(out.distinct_.end(), series, std::move(kept));
+  }
+  return out;
 }
 
 // Number + 1, then each day that is not zero as (days since the last one, value), closed by 0.

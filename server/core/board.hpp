@@ -34,6 +34,8 @@ class day_series {
   std::int64_t& at(day_number day);
   __int128 sum(day_number from, day_number to) const;
   const std::vector<block>& blocks() const { return blocks_; }
+  // A copy with the days before `day` alone.
+  day_series before(day_number day) const;
 
  private:
   std::vector<block> blocks_;  // by number, ascending
@@ -69,8 +71,12 @@ class board {
   // not fit this plan or are damaged; the board is then empty.
   std::string save() const;
   bool load(const std::string& bytes);
+  // A copy that holds only what counts on days before `day`.
+  board before(day_number day) const;
 
  private:
+  friend class board_loader;
+
   // By text: on which days it counts, and how often. Ordered, so that equal boards save equal bytes.
   using distinct_series = std::map<std::string, std::map<day_number, std::int64_t>>;
 

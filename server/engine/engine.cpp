@@ -200,6 +200,7 @@ void engine::apply_turn(turn& t) {
     const applied done = state_->count(c.at, t.begun_at, before, c.delivery);
     if (done.after) feed_.tell(news_of(state_->compiled(), done, c.at, t.begun_at, c.edit));
   }
+  index_turn(t);
   state_->history.turn_done();
   ++stats_.turns;
   if (t.changes.empty() && t.waiting.empty() && t.leaving.empty() && t.closing.empty()) return;
@@ -272,7 +273,7 @@ void engine::save_checkpoint() {
   ledger_.save_checkpoint({saved_offset_, state_->save()}, state_->history.take_unsaved(), [this](boost::system::error_code ec) {
     checkpoint_under_way_ = false;
     if (ec) fail(ec);
-    else ++stats_.checkpoints;
+    else ++stats_.checkpoints, save_index();
     if (stopping_ && stopped_ && inbox_.empty() && !turn_) finish_stop();
   });
 }

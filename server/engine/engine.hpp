@@ -19,6 +19,7 @@
 #include "engine/error.hpp"
 #include "engine/explanation.hpp"
 #include "engine/moment.hpp"
+#include "engine/moment_index.hpp"
 #include "engine/record_scan.hpp"
 #include "engine/slow_work.hpp"
 #include "engine/state.hpp"
@@ -201,6 +202,11 @@ class engine {
   void scan(record_question question, record_answer then);
 
   class look_back;
+  past_sources past();
+  void index_soon();
+  void go_on_indexing();
+  void index_turn(const turn& t);
+  void save_index();
   result<board_view> view_of(const moment_query& when) const;
   result<ledger::offset> known_by(core::instant_ms at) const;
   result<std::optional<core::instant_ms>> heard_by(ledger::offset upto) const;
@@ -228,6 +234,10 @@ class engine {
   core::instant_ms closes_looked_at_ = 0;
   alert_patrol patrol_;
   std::deque<std::unique_ptr<slow_work>> slow_;  // at most slow_max; the first one is under way
+  moment_index index_;
+  bool index_follows_ = false;  // every turn goes on with it
+  bool indexing_ = false;
+  bool saving_index_ = false;
   std::deque<board_view> past_boards_;           // the last ones asked for
   static constexpr std::size_t slow_max = 64;
   static constexpr std::size_t past_boards_max = 3;

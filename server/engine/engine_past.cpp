@@ -6,16 +6,26 @@
 #include "engine/delivery_chain.hpp"
 #include "engine/engine.hpp"
 #include "engine/explanation.hpp"
-#include "engine/past_fold.hpp"
+#include "engine/past_board.hpp"
 #include "engine/record_scan.hpp"
+#include "engine/turn.hpp"
+#include "log/log.hpp"
 
 namespace northstar::engine {
+
+namespace {
+
+// A few milliseconds' worth of reading; of writing, what one transaction of the ledger's thread takes along.
+constexpr std::size_t index_records = 16'384;
+constexpr std::size_t index_pieces = 8;
+
+}  // namespace
 
 // A board of another moment on its way. Several who ask for the same get the same.
 class engine::look_back : public slow_work {
  public:
-  look_back(ledger::ledger& ledger, plan_in_force plan, board_view wanted)
-      : plan_(std::move(plan)), wanted_(std::move(wanted)), fold_(ledger, plan_.compiled, wanted_.upto, wanted_.occurred_by) {}
+  look_back(past_sources from, plan_in_force plan, board_view wanted)
+      : wanted_(std::move(wanted)), past_(std::move(from), std::move(plan), wanted_.upto, wanted_.occurred_by) {}
 
   bool is_for(const board_view& v) const {
     return v.upto == wanted_.upto && v.occurred_by == wanted_.occurred_by && v.plan_version == wanted_.plan_version;
@@ -24,9 +34,9 @@ class engine::look_back : public slow_work {
   void join(core::view_moment moment, look_answer then) { asking_.emplace_back(moment, std::move(then)); }
 
   result<progress> step() override {
-    const auto folded = fold_.step(piece_records);
-    if (folded.has_error() || *folded == progress::more) return folded;
-    wanted_.keeps = std::make_shared<const core::board>(fold_.take());
+    const auto done = past_.step();
+    if (done.has_error() || *done == progress::more) return done;
+    wanted_.keeps = std::make_shared<const core::board>(past_.take());
     wanted_.board = wanted_.keeps.get();
     for (auto& [moment, then] : asking_) {
       wanted_.moment = moment;
@@ -39,9 +49,8 @@ class engine::look_back : public slow_work {
   }
 
  private:
-  plan_in_force plan_;
   board_view wanted_;
-  past_fold fold_;
+  past_board past_;
   std::vector<std::pair<core::view_moment, look_answer>> asking_;
 };
 
@@ -65,7 +74,7 @@ void engine::look(const moment_query& when, look_answer then) {
   }
   auto plan = plan_at(view->plan_version);
   if (plan.has_error()) return then(plan.error());
-  auto work = std::make_unique<look_back>(ledger_, std::move(*plan), *view);
+  auto work = std::make_unique<look_back>(past(), std::move(*plan), *view);
   work->join(view->moment, [this](const result<board_view>& made) {
     if (!made) return;
     past_boards_.push_back(*made);
@@ -166,13 +175,12 @@ void engine::explain(const cell_name& name, core::instant_ms since, const moment
   if (key.has_error()) return then(key.error());
   explanation_question q;
   q.key = *key;
-  q.versions = plan->versions;
-  q.plan = std::move(plan->compiled);
+  q.plan = std::move(*plan);
   q.upto = view->upto;
   q.after = std::min(std::max<ledger::offset>(*start, page.after), q.upto);
   q.occurred_by = view->occurred_by;
   q.moves_max = page.limit;
-  do_slowly(std::make_unique<explanation>(ledger_, std::move(q), then), then);
+  do_slowly(std::make_unique<explanation>(past(), std::move(q), then), then);
 }
 
 template <class Answer>
@@ -191,6 +199,46 @@ void engine::go_on_slowly() {
   slow_.pop_front();
   if (done.has_error()) ended->abandon(done.error());
   if (!slow_.empty()) post_([this] { go_on_slowly(); });
+  else index_soon();
+}
+
+past_sources engine::past() {
+  return {&ledger_, &index_, [this]() -> const state& { return *state_; }};
+}
+
+// The index follows the ledger by itself: after a start from what was kept and the records behind it, then turn by turn.
+void engine::index_soon() {
+  if (indexing_ || index_.upto() == ledger_.last()) return;
+  indexing_ = true;
+  post_([this] { go_on_indexing(); });
+}
+
+void engine::go_on_indexing() {
+  indexing_ = false;
+  if (stopping_ || !ready_ || !slow_.empty()) return;  // a question reads on by itself
+  const auto done = catch_up(index_, ledger_, index_records);
+  if (done.has_error()) return log::write(log::level::warning, "index_not_read", "error=" + log::quoted(done.error().message()));
+  if (*done == progress::more) return index_soon();
+  index_follows_ = true;
+  save_index();
+}
+
+void engine::index_turn(const turn& t) {
+  if (!index_follows_) return index_soon();
+  for (const planned_change& c : t.changes)
+    if (c.at > index_.upto()) index_.take(c.at, {c.delivery.previous, c.delivery.winner, c.delivery.event.occurred_at});
+}
+
+void engine::save_index() {
+  if (saving_index_ || failed_ || stopping_) return;
+  auto pieces = index_.take_unsaved(index_pieces);
+  if (pieces.empty()) return;
+  saving_index_ = true;
+  ledger_.save_index(std::move(pieces), [this](boost::system::error_code ec) {
+    saving_index_ = false;
+    if (ec) return fail(ec);
+    save_index();
+  });
 }
 
 void engine::abandon_slow_work() {

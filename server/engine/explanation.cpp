@@ -9,21 +9,21 @@
 
 namespace northstar::engine {
 
-explanation::explanation(ledger::ledger& ledger, explanation_question question, answer then)
-    : ledger_(ledger),
+explanation::explanation(past_sources from, explanation_question question, answer then)
+    : ledger_(*from.ledger),
       question_(std::move(question)),
       then_(std::move(then)),
-      start_(ledger, question_.plan, question_.after, question_.occurred_by),
+      start_(std::move(from), question_.plan, question_.after, question_.occurred_by),
       next_(question_.after + 1) {
   page_.key = question_.key;
-  page_.plan = question_.plan;
-  for (const recorded_plan& p : question_.versions)
+  page_.plan = question_.plan.compiled;
+  for (const recorded_plan& p : question_.plan.versions)
     if (p.at > question_.after && p.at <= question_.upto && p.version > 1) page_.plans.push_back(p);
 }
 
 result<progress> explanation::step() {
   if (board_) return walk();
-  const auto folded = start_.step(piece_records);
+  const auto folded = start_.step();
   if (folded.has_error() || *folded == progress::more) return folded;
   board_ = start_.take();
   page_.before = page_.after = core::actual_at(*board_, question_.key);

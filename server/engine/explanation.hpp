@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Why a number is what it is: the records that moved a cell's actual between two instants of knowledge, each with the figure before and
-// after it, under one plan. Folds the board as it was known at the first instant, then walks on record by record.
+// after it, under one plan. Begins with the board as it was known at the first instant, then walks on record by record.
 #pragma once
 
 #include <functional>
@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/cell.hpp"
-#include "engine/past_fold.hpp"
+#include "engine/past_board.hpp"
 #include "engine/plan_versions.hpp"
 #include "engine/slow_work.hpp"
 #include "ledger/ledger.hpp"
@@ -37,8 +37,7 @@ struct explanation_page {
 
 struct explanation_question {
   core::cell_key key;  // in the numbers of `plan`
-  std::shared_ptr<const core::compiled_plan> plan;
-  std::vector<recorded_plan> versions;
+  plan_in_force plan;
   ledger::offset after = 0;  // records up to here are known at the start
   ledger::offset upto = 0;
   std::optional<core::instant_ms> occurred_by;
@@ -49,7 +48,7 @@ class explanation : public slow_work {
  public:
   using answer = std::function<void(const result<explanation_page>&)>;
 
-  explanation(ledger::ledger& ledger, explanation_question question, answer then);
+  explanation(past_sources from, explanation_question question, answer then);
   result<progress> step() override;
   void abandon(boost::system::error_code ec) override { then_(ec); }
 
@@ -62,8 +61,8 @@ class explanation : public slow_work {
   ledger::ledger& ledger_;
   explanation_question question_;
   answer then_;
-  past_fold start_;
-  std::optional<core::board> board_;  // once the start is folded
+  past_board start_;
+  std::optional<core::board> board_;  // once the start is there
   ledger::offset next_;
   explanation_page page_;
 };

@@ -94,6 +94,7 @@ void engine::begin_service() {
     if (const auto newest = ledger_.read(ledger_.last()); newest.has_value()) received_at_ = std::max(received_at_, newest->received_at);
   feed_.show(state_->board, state_->milestones, state_->plan.version, ledger_.last(), moment());
   ready_ = true;
+  index_soon();
 }
 
 // The ticker after a restart: the last records that count, as far as they have not been taken back since.

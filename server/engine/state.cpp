@@ -133,6 +133,15 @@ std::vector<recorded_plan> state::plans_of(std::string_view bytes) {
   return versions;
 }
 
+std::optional<std::string> state::board_in(std::string_view bytes, const std::vector<recorded_plan>& versions) {
+  core::byte_reader in(bytes);
+  std::vector<recorded_plan> made_under;
+  if (in.byte() != checkpoint_layout || !read_versions(in, made_under) || made_under != versions) return std::nullopt;
+  std::string board = in.text();
+  if (!in.ok()) return std::nullopt;
+  return board;
+}
+
 bool state::load(std::string_view bytes) {
   core::byte_reader in(bytes);
   std::vector<recorded_plan> versions;

@@ -21,4 +21,8 @@ inline std::int64_t key_run_checksum(const identity& of, std::uint64_t id, offse
   return checksum(of, {3, id, at}, body);
 }
 
+inline std::int64_t index_checksum(const identity& of, offset first, std::string_view body) {
+  return checksum(of, {4, first}, body);
+}
+
 }  // namespace northstar::ledger

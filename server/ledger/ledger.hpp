@@ -61,6 +61,12 @@ struct checkpoint {
   std::string counters;      // opaque to the ledger
 };
 
+// A piece of an index over the records, made again from them when it is missing.
+struct index_piece {
+  ledger::offset first = 0;  // record with which it begins
+  std::string body;          // opaque to the ledger
+};
+
 class ledger {
  public:
   using done = std::function<void(boost::system::error_code)>;
@@ -83,11 +89,19 @@ class ledger {
   // The durable records first … upto, in order.
   virtual result<void> replay(offset first, offset upto, const visitor& visit) = 0;
   result<void> replay(offset first, const visitor& visit) { return replay(first, last(), visit); }
+  // The durable records at these offsets, which ascend; what lies together on the disk is read once.
+  virtual result<void> visit(const std::vector<offset>& at, const visitor& visit) = 0;
 
   // Counters as of `at` with the key entries written since the last checkpoint (in order; a later one of a key replaces an
-  // earlier). Old checkpoints are dropped, key entries kept. Not durable until `then`.
+  // earlier). Of the older checkpoints some are kept (ledger/retained.hpp), key entries all. Not durable until `then`.
   virtual void save_checkpoint(checkpoint saved, std::vector<key_entry> keys, done then) = 0;
   virtual result<std::optional<checkpoint>> load_checkpoint() = 0;
+  // Where there are checkpoints, ascending; and one of them. nullopt: it has gone meanwhile, or is damaged.
+  virtual result<std::vector<offset>> checkpoints() = 0;
+  virtual result<std::optional<checkpoint>> checkpoint_at(offset at) = 0;
+  // Pieces of the index, each taking the place of an earlier one of the same `first`; and one of them, nullopt when there is none.
+  virtual void save_index(std::vector<index_piece> pieces, done then) = 0;
+  virtual result<std::optional<std::string>> load_index(offset first) = 0;
   // All saved key entries, oldest first.
   virtual result<void> load_keys(const std::function<void(const key_entry&)>& visit) = 0;
 };

@@ -2,6 +2,7 @@
 #include "ledger/memory_ledger.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "ledger/error.hpp"
 #include "ledger/identity.hpp"
@@ -11,6 +12,8 @@ namespace {
 
 class memory_ledger final : public ledger {
  public:
+  explicit memory_ledger(retention kept) : kept_(kept) {}
+
   const std::string& epoch() const override { return identity_.epoch; }
   const std::array<std::uint8_t, 16>& digest_key() const override { return identity_.digest_key; }
   offset last() const override { return records_.size(); }
@@ -34,14 +37,52 @@ class memory_ledger final : public ledger {
     return {};
   }
 
+  result<void> visit(const std::vector<offset>& at, const visitor& visit) override {
+    for (const offset o : at) {
+      const auto found = read(o);
+      if (found.has_error()) return found.error();
+      visit({o, found->received_at, found->record.kind, found->record.body});
+    }
+    return {};
+  }
+
   void save_checkpoint(checkpoint saved, std::vector<key_entry> keys, done then) override {
     if (saved.at > last()) return then(errc::no_such_record);
-    checkpoint_ = std::move(saved);
+    checkpoints_[saved.at] = std::move(saved.counters);
+    std::vector<checkpoint_size> all;
+    for (const auto& [at, counters] : checkpoints_) all.push_back({at, counters.size()});
+    for (const offset at : not_retained(all, kept_)) checkpoints_.erase(at);
     keys_.insert(keys_.end(), keys.begin(), keys.end());
     then({});
   }
 
-  result<std::optional<checkpoint>> load_checkpoint() override { return checkpoint_; }
+  result<std::optional<checkpoint>> load_checkpoint() override {
+    if (checkpoints_.empty()) return std::optional<checkpoint>();
+    return std::optional<checkpoint>({checkpoints_.rbegin()->first, checkpoints_.rbegin()->second});
+  }
+
+  result<std::vector<offset>> checkpoints() override {
+    std::vector<offset> all;
+    for (const auto& [at, counters] : checkpoints_) all.push_back(at);
+    return all;
+  }
+
+  result<std::optional<checkpoint>> checkpoint_at(offset at) override {
+    const auto found = checkpoints_.find(at);
+    if (found == checkpoints_.end()) return std::optional<checkpoint>();
+    return std::optional<checkpoint>({at, found->second});
+  }
+
+  void save_index(std::vector<index_piece> pieces, done then) override {
+    for (index_piece& p : pieces) index_[p.first] = std::move(p.body);
+    then({});
+  }
+
+  result<std::optional<std::string>> load_index(offset first) override {
+    const auto found = index_.find(first);
+    if (found == index_.end()) return std::optional<std::string>();
+    return std::optional(found->second);
+  }
 
   result<void> load_keys(const std::function<void(const key_entry&)>& visit) override {
     for (const key_entry& entry : keys_) visit(entry);
@@ -51,12 +92,14 @@ class memory_ledger final : public ledger {
  private:
   identity identity_ = make_identity();
   std::vector<stored_record> records_;
-  std::optional<checkpoint> checkpoint_;
+  retention kept_;
+  std::map<offset, std::string> checkpoints_;
+  std::map<offset, std::string> index_;
   std::vector<key_entry> keys_;
 };
 
 }  // namespace
 
-std::unique_ptr<ledger> create_memory_ledger() { return std::make_unique<memory_ledger>(); }
+std::unique_ptr<ledger> create_memory_ledger(retention kept) { return std::make_unique<memory_ledger>(kept); }
 
 }  // namespace northstar::ledger

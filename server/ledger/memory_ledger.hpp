@@ -5,9 +5,10 @@
 #include <memory>
 
 #include "ledger/ledger.hpp"
+#include "ledger/retained.hpp"
 
 namespace northstar::ledger {
 
-std::unique_ptr<ledger> create_memory_ledger();
+std::unique_ptr<ledger> create_memory_ledger(retention kept = {});
 
 }  // namespace northstar::ledger

@@ -105,6 +105,12 @@ result<identity> read_or_make_identity(sqlite_connection& connection) {
   return read_identity(connection);
 }
 
+result<void> add_tables(sqlite_connection& connection) {
+  return connection.execute(
+      "CREATE TABLE IF NOT EXISTS moment_index(first INTEGER PRIMARY KEY, body BLOB NOT NULL, "
+      "checksum INTEGER NOT NULL) STRICT");
+}
+
 result<void> renew_epoch(sqlite_connection& connection) {
   auto update = connection.prepare("UPDATE meta SET value = ? WHERE key = 'epoch'");
   if (update.has_error()) return update.error();

@@ -14,6 +14,8 @@ inline constexpr std::int64_t layout_version = 1;
 result<identity> read_identity(sqlite_connection& connection);
 // The same for a writer: an empty file becomes a new ledger first; a foreign file stays as it is.
 result<identity> read_or_make_identity(sqlite_connection& connection);
+// Tables that a ledger of this layout may still lack: what is in them can be made from the records.
+result<void> add_tables(sqlite_connection& connection);
 // Another epoch: a copy that goes on by itself is another time line.
 result<void> renew_epoch(sqlite_connection& connection);
 

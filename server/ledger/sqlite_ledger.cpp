@@ -61,6 +61,14 @@ class disk_side {
     });
   }
 
+  void save_index(std::vector<index_piece> pieces, ledger::done then) {
+    thread_.run([this, pieces = std::move(pieces), then = std::move(then)] {
+      const auto done = writer_.save_index(pieces);
+      report(done.has_error() ? done.error() : boost::system::error_code(), {}, then);
+      writer_.tidy_log();
+    });
+  }
+
   void report(boost::system::error_code failed, std::vector<chunk> written, ledger::done then) {
     post_([loop = loop_, failed, written = std::move(written), then = std::move(then)]() mutable {
       const auto alive = loop.lock();
@@ -116,6 +124,11 @@ class sqlite_ledger final : public ledger {
     return reader_.replay(std::max<offset>(first, 1), std::min(upto, last()), visit);
   }
 
+  result<void> visit(const std::vector<offset>& at, const visitor& visit) override {
+    if (!at.empty() && at.back() > last()) return errc::no_such_record;
+    return reader_.visit(at, visit);
+  }
+
   void save_checkpoint(checkpoint saved, std::vector<key_entry> keys, done then) override {
     if (!disk_) return refuse(boost::system::errc::read_only_file_system, std::move(then));
     if (saved.at > last()) return refuse(errc::no_such_record, std::move(then));
@@ -124,6 +137,21 @@ class sqlite_ledger final : public ledger {
 
   result<std::optional<checkpoint>> load_checkpoint() override {
     return reader_.newest_checkpoint(last());
+  }
+
+  result<std::vector<offset>> checkpoints() override { return reader_.checkpoints(last()); }
+
+  result<std::optional<checkpoint>> checkpoint_at(offset at) override {
+    return reader_.checkpoint_at(at);
+  }
+
+  void save_index(std::vector<index_piece> pieces, done then) override {
+    if (!disk_) return refuse(boost::system::errc::read_only_file_system, std::move(then));
+    disk_->save_index(std::move(pieces), std::move(then));
+  }
+
+  result<std::optional<std::string>> load_index(offset first) override {
+    return reader_.index_piece_at(first);
   }
 
   result<void> load_keys(const std::function<void(const key_entry&)>& visit) override {
@@ -167,12 +195,12 @@ result<std::unique_ptr<ledger>> open_to_read(const std::filesystem::path& file,
 }
 
 result<std::unique_ptr<ledger>> open_to_write(const std::filesystem::path& folder,
-                                              post_function post) {
+                                              const retention& kept, post_function post) {
   const auto made = make_folder(folder);
   if (made.has_error()) return made.error();
   auto lock = folder_lock::acquire(folder);
   if (lock.has_error()) return lock.error();
-  auto writer = sqlite_writer::open(folder / database_name);
+  auto writer = sqlite_writer::open(folder / database_name, kept);
   if (writer.has_error()) return writer.error();
   auto reader = sqlite_reader::open(folder / database_name, false);
   if (reader.has_error()) return reader.error();
@@ -190,7 +218,7 @@ result<std::unique_ptr<ledger>> open_to_write(const std::filesystem::path& folde
 result<std::unique_ptr<ledger>> open_sqlite_ledger(const sqlite_options& options,
                                                    post_function post) {
   if (options.read_only) return open_to_read(options.folder / database_name, std::move(post));
-  return open_to_write(options.folder, std::move(post));
+  return open_to_write(options.folder, options.kept, std::move(post));
 }
 
 }  // namespace northstar::ledger

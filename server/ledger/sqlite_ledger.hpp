@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "ledger/ledger.hpp"
+#include "ledger/retained.hpp"
 
 namespace northstar::ledger {
 
@@ -17,6 +18,7 @@ using post_function = std::function<void(std::function<void()>)>;
 struct sqlite_options {
   std::filesystem::path folder;  // ledger.db and lock lie in it; made when missing
   bool read_only = false;        // for verify and backup beside a running server: no lock, no writes
+  retention kept = {};           // which older checkpoints stay
 };
 
 // Errors: locked by another server, not a ledger, newer layout, disk full, no right. No `then` runs once it is destroyed.

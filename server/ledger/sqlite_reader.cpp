@@ -19,6 +19,10 @@ constexpr std::string_view select_chunks_from =
     "ORDER BY first";
 constexpr std::string_view select_checkpoints =
     "SELECT at, counters, checksum FROM checkpoint WHERE at <= ? ORDER BY at DESC";
+constexpr std::string_view select_offsets = "SELECT at FROM checkpoint WHERE at <= ? ORDER BY at";
+constexpr std::string_view select_checkpoint =
+    "SELECT counters, checksum FROM checkpoint WHERE at = ?";
+constexpr std::string_view select_index = "SELECT body, checksum FROM moment_index WHERE first = ?";
 constexpr std::string_view select_key_runs =
     "SELECT id, at, body, checksum FROM key_run ORDER BY id";
 
@@ -129,6 +133,56 @@ result<std::optional<checkpoint>> sqlite_reader::newest_checkpoint(offset last) 
     if (rows->integer(2) == checkpoint_checksum(identity_, at, counters))
       return std::optional<checkpoint>({at, std::string(counters)});
   }
+}
+
+result<void> sqlite_reader::visit(const std::vector<offset>& wanted, const ledger::visitor& visit) {
+  for (const offset at : wanted) {
+    if (!visited_ || !visited_->holds(at)) {
+      auto found = chunk_at(at);
+      if (found.has_error()) return found.error();
+      visited_.emplace(std::move(*found));
+    }
+    visit(visited_->at(at));
+  }
+  return {};
+}
+
+result<std::vector<offset>> sqlite_reader::checkpoints(offset last) {
+  auto rows = connection_.prepare(select_offsets);
+  if (rows.has_error()) return rows.error();
+  const reset_at_end done(*rows);
+  rows->bind(1, as_integer(last));
+  for (std::vector<offset> all;;) {
+    const auto row = rows->step();
+    if (row.has_error()) return row.error();
+    if (*row == stepped::done) return all;
+    all.push_back(as_offset(rows->integer(0)));
+  }
+}
+
+result<std::optional<checkpoint>> sqlite_reader::checkpoint_at(offset at) {
+  auto found = connection_.prepare(select_checkpoint);
+  if (found.has_error()) return found.error();
+  const reset_at_end done(*found);
+  const auto row = found->bind(1, as_integer(at)).step();
+  if (row.has_error()) return row.error();
+  if (*row == stepped::done) return std::optional<checkpoint>();
+  const std::string_view counters = found->bytes(0);
+  if (found->integer(1) != checkpoint_checksum(identity_, at, counters)) return std::optional<checkpoint>();
+  return std::optional<checkpoint>({at, std::string(counters)});
+}
+
+result<std::optional<std::string>> sqlite_reader::index_piece_at(offset first) {
+  std::optional<std::string> none;
+  auto found = connection_.prepare(select_index);
+  if (found.has_error()) return none;  // a file that no server has opened since there is such a table
+  const reset_at_end done(*found);
+  const auto row = found->bind(1, as_integer(first)).step();
+  if (row.has_error()) return row.error();
+  if (*row == stepped::done) return none;
+  const std::string_view body = found->bytes(0);
+  if (found->integer(1) != index_checksum(identity_, first, body)) return none;
+  return std::optional(std::string(body));
 }
 
 result<void> sqlite_reader::keys(const std::function<void(const key_entry&)>& visit) {

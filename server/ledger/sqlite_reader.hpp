@@ -25,8 +25,13 @@ class sqlite_reader {
   result<chunk> chunk_at(offset at);
   // Records first … last, in order. A gap is damage.
   result<void> replay(offset first, offset last, const ledger::visitor& visit);
+  // The records at these offsets, ascending; all are in the file.
+  result<void> visit(const std::vector<offset>& at, const ledger::visitor& visit);
   // The newest checkpoint at or before `last` that is whole.
   result<std::optional<checkpoint>> newest_checkpoint(offset last);
+  result<std::vector<offset>> checkpoints(offset last);
+  result<std::optional<checkpoint>> checkpoint_at(offset at);
+  result<std::optional<std::string>> index_piece_at(offset first);
   result<void> keys(const std::function<void(const key_entry&)>& visit);
 
  private:
@@ -38,6 +43,7 @@ class sqlite_reader {
   sqlite_connection connection_;
   identity identity_;
   std::optional<sqlite_statement> chunk_at_;
+  std::optional<chunk> visited_;  // the last one visit() read
 };
 
 }  // namespace northstar::ledger

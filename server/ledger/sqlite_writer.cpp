@@ -38,7 +38,7 @@ result<void> keep_a_log(sqlite_connection& connection) {
 
 }  // namespace
 
-result<sqlite_writer> sqlite_writer::open(const std::filesystem::path& file) {
+result<sqlite_writer> sqlite_writer::open(const std::filesystem::path& file, const retention& kept) {
   // A killed server may have written a commit that was not synced yet. From here on it counts as
   // recorded, so it must be.
   auto done = sync_path(file.string() + "-wal");
@@ -53,8 +53,11 @@ result<sqlite_writer> sqlite_writer::open(const std::filesystem::path& file) {
   if (done.has_error()) return done.error();
   done = connection->checkpoint_log();
   if (done.has_error()) return done.error();
+  done = add_tables(*connection);
+  if (done.has_error()) return done.error();
 
   sqlite_writer writer(std::move(*connection), std::move(*whose));
+  writer.kept_ = kept;
   done = writer.prepare();
   if (done.has_error()) return done.error();
   return writer;
@@ -68,9 +71,9 @@ result<void> sqlite_writer::prepare() {
        "INSERT INTO chunk(first, count, received_at_ms, body, checksum) VALUES(?, ?, ?, ?, ?)"},
       {&key_run_, "INSERT INTO key_run(id, at, body, checksum) VALUES(?, ?, ?, ?)"},
       {&checkpoint_, "INSERT OR REPLACE INTO checkpoint(at, counters, checksum) VALUES(?, ?, ?)"},
-      {&drop_checkpoints_,
-       "DELETE FROM checkpoint WHERE at NOT IN "
-       "(SELECT at FROM checkpoint ORDER BY at DESC LIMIT 2)"}};
+      {&list_checkpoints_, "SELECT at, length(counters) FROM checkpoint ORDER BY at"},
+      {&drop_checkpoint_, "DELETE FROM checkpoint WHERE at = ?"},
+      {&index_, "INSERT OR REPLACE INTO moment_index(first, body, checksum) VALUES(?, ?, ?)"}};
   for (const auto& [statement, sql] : statements) {
     auto prepared = connection_.prepare(sql);
     if (prepared.has_error()) return prepared.error();
@@ -154,7 +157,39 @@ result<void> sqlite_writer::replace_checkpoint(const checkpoint& saved) {
   checkpoint_->bind(3, checkpoint_checksum(identity_, saved.at, saved.counters));
   const auto done = checkpoint_->run();
   if (done.has_error()) return done;
-  return drop_checkpoints_->run();
+  return drop_old_checkpoints();
+}
+
+result<void> sqlite_writer::drop_old_checkpoints() {
+  std::vector<checkpoint_size> all;
+  {
+    const reset_at_end done(*list_checkpoints_);
+    for (;;) {
+      const auto row = list_checkpoints_->step();
+      if (row.has_error()) return row.error();
+      if (*row == stepped::done) break;
+      all.push_back({static_cast<offset>(list_checkpoints_->integer(0)),
+                     static_cast<std::size_t>(list_checkpoints_->integer(1))});
+    }
+  }
+  for (const offset at : not_retained(all, kept_)) {
+    const auto dropped = drop_checkpoint_->bind(1, static_cast<std::int64_t>(at)).run();
+    if (dropped.has_error()) return dropped;
+  }
+  return {};
+}
+
+result<void> sqlite_writer::save_index(const std::vector<index_piece>& pieces) {
+  return in_transaction([&]() -> result<void> {
+    for (const index_piece& p : pieces) {
+      index_->bind(1, static_cast<std::int64_t>(p.first));
+      index_->bind_blob(2, p.body);
+      index_->bind(3, index_checksum(identity_, p.first, p.body));
+      const auto done = index_->run();
+      if (done.has_error()) return done;
+    }
+    return {};
+  });
 }
 
 void sqlite_writer::tidy_log() {

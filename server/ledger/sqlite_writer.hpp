@@ -10,6 +10,7 @@
 
 #include "ledger/chunk.hpp"
 #include "ledger/identity.hpp"
+#include "ledger/retained.hpp"
 #include "ledger/sqlite.hpp"
 
 namespace northstar::ledger {
@@ -17,7 +18,7 @@ namespace northstar::ledger {
 class sqlite_writer {
  public:
   // Opens or makes the file; what a killed server left behind is on the disk afterwards.
-  static result<sqlite_writer> open(const std::filesystem::path& file);
+  static result<sqlite_writer> open(const std::filesystem::path& file, const retention& kept = {});
 
   const identity& whose() const { return identity_; }
   // The next record's offset is last + 1; once, before the first append.
@@ -27,6 +28,7 @@ class sqlite_writer {
   result<std::vector<chunk>> append(const std::vector<record>& records,
                                     core::instant_ms received_at);
   result<void> save_checkpoint(const checkpoint& saved, const std::vector<key_entry>& keys);
+  result<void> save_index(const std::vector<index_piece>& pieces);
   // After a commit was reported: moves the write-ahead log into the database when it has grown.
   void tidy_log();
   // Once, at the end: the database alone holds everything.
@@ -39,6 +41,7 @@ class sqlite_writer {
   result<void> insert_chunks(const std::vector<chunk>& chunks);
   result<void> insert_keys(offset at, const std::vector<key_entry>& keys);
   result<void> replace_checkpoint(const checkpoint& saved);
+  result<void> drop_old_checkpoints();
   template <class Write>
   result<void> in_transaction(Write write);
 
@@ -47,7 +50,9 @@ class sqlite_writer {
   offset next_ = 1;
   std::uint64_t next_key_run_ = 1;
   bool failed_ = false;
-  std::optional<sqlite_statement> begin_, commit_, chunk_, key_run_, checkpoint_, drop_checkpoints_;
+  retention kept_;
+  std::optional<sqlite_statement> begin_, commit_, chunk_, key_run_, checkpoint_, list_checkpoints_,
+      drop_checkpoint_, index_;
 };
 
 }  // namespace northstar::ledger

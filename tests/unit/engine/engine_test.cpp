@@ -147,6 +147,15 @@ class full_ledger : public ledger::ledger {
   ::northstar::ledger::result<void> replay(::northstar::ledger::offset first, ::northstar::ledger::offset upto, const visitor& v) override {
     return whole_.replay(first, upto, v);
   }
+  ::northstar::ledger::result<void> visit(const std::vector<::northstar::ledger::offset>& at, const visitor& v) override {
+    return whole_.visit(at, v);
+  }
+  ::northstar::ledger::result<std::vector<::northstar::ledger::offset>> checkpoints() override { return whole_.checkpoints(); }
+  ::northstar::ledger::result<std::optional<::northstar::ledger::checkpoint>> checkpoint_at(::northstar::ledger::offset at) override {
+    return whole_.checkpoint_at(at);
+  }
+  void save_index(std::vector<::northstar::ledger::index_piece> pieces, done then) override { whole_.save_index(std::move(pieces), std::move(then)); }
+  ::northstar::ledger::result<std::optional<std::string>> load_index(::northstar::ledger::offset first) override { return whole_.load_index(first); }
   void save_checkpoint(::northstar::ledger::checkpoint c, std::vector<::northstar::ledger::key_entry> k, done then) override {
     whole_.save_checkpoint(std::move(c), std::move(k), std::move(then));
   }
