@@ -39,7 +39,10 @@ wire::plan_reading whole_plan(const std::string& text) {
 
 }  // namespace
 
-rig::rig(std::string plan, engine::engine_limits l) : plan_text(std::move(plan)), limits(l) { REQUIRE_FALSE(restart()); }
+rig::rig(std::string plan, engine::engine_limits l, ledger::retention kept)
+    : plan_text(std::move(plan)), limits(l), ledger(ledger::create_memory_ledger(kept)) {
+  REQUIRE_FALSE(restart());
+}
 
 boost::system::error_code rig::restart(const std::string& apply_reason) {
   engine.reset();

@@ -25,7 +25,7 @@ extern const char* const small_plan;
 
 class rig {
  public:
-  explicit rig(std::string plan = small_plan, engine::engine_limits limits = {});
+  explicit rig(std::string plan = small_plan, engine::engine_limits limits = {}, ledger::retention kept = {});
 
   // A new engine on the same ledger, as after a restart. Gives the error of recover().
   boost::system::error_code restart(const std::string& apply_reason = {});
@@ -43,7 +43,7 @@ class rig {
   std::string plan_text;
   engine::engine_limits limits;
   engine::manual_clock clock{wednesday_at_ten};
-  std::unique_ptr<ledger::ledger> ledger = ledger::create_memory_ledger();
+  std::unique_ptr<ledger::ledger> ledger;
   std::deque<std::function<void()>> posted;
   std::unique_ptr<engine::engine> engine;
 };

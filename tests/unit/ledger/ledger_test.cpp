@@ -137,3 +137,46 @@ TEST_CASE("all key entries are loaded, oldest first", "[ledger]") {
     }
   });
 }
+
+TEST_CASE("records at chosen offsets are handed out in order, each as it was", "[ledger]") {
+  with_each([](ledger& written, loop& on) {
+    for (offset first = 1; first < 3'000; first += 500)
+      REQUIRE_FALSE(append(written, on, records_for(first, 500), static_cast<std::int64_t>(first)));
+    const std::vector<offset> wanted{1, 2, 2, 499, 500, 501, 1'777, 3'000};
+    std::vector<offset> got;
+    const auto visited = written.visit(wanted, [&](const record_view& r) {
+      got.push_back(r.offset);
+      CHECK(r.body == record_for(r.offset).body);
+      CHECK(r.received_at == static_cast<std::int64_t>((r.offset - 1) / 500 * 500 + 1));
+    });
+    CHECK(visited.has_value());
+    CHECK(got == wanted);
+    CHECK(written.visit({}, [](const record_view&) {}).has_value());
+    CHECK(written.visit({3'001}, [](const record_view&) {}).error() == errc::no_such_record);
+  });
+}
+
+TEST_CASE("each checkpoint that is there can be had, and no other", "[ledger]") {
+  with_each([](ledger& written, loop& on) {
+    REQUIRE_FALSE(append(written, on, records_for(1, 30)));
+    CHECK(written.checkpoints()->empty());
+    for (const offset at : {10, 20, 30}) REQUIRE_FALSE(save(written, on, {at, "at " + std::to_string(at)}));
+    CHECK(*written.checkpoints() == std::vector<offset>{20, 30});
+    CHECK((*written.checkpoint_at(20))->counters == "at 20");
+    CHECK_FALSE(written.checkpoint_at(10)->has_value());
+  });
+}
+
+TEST_CASE("a piece of the index comes back as it was saved last", "[ledger]") {
+  with_each([](ledger& written, loop& on) {
+    CHECK_FALSE(written.load_index(1)->has_value());
+    for (const char* body : {"first", "second"}) {
+      bool saved = false;
+      written.save_index({{1, body}, {65'537, "next"}}, [&](boost::system::error_code ec) { saved = !ec; });
+      on.run_until([&] { return saved; });
+    }
+    CHECK(**written.load_index(1) == "second");
+    CHECK(**written.load_index(65'537) == "next");
+    CHECK_FALSE(written.load_index(2)->has_value());
+  });
+}

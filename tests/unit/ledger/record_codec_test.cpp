@@ -3,6 +3,7 @@
 
 #include "catch.hpp"
 #include "ledger/fixture.hpp"
+#include "ledger/record_head.hpp"
 #include "ledger/random_records.hpp"
 
 using namespace northstar;
@@ -131,4 +132,21 @@ TEST_CASE("bytes of any kind give a record or nothing", "[ledger][codec]") {
     taken += decoders_that_take(bytes);
   }
   CHECK(taken > 0);
+}
+
+TEST_CASE("the head of a delivery is what the whole delivery says, and is not read past damage", "[ledger][codec]") {
+  dice from(test_seed());
+  for (int round = 0; round < 3'000; ++round) {
+    const delivery sent{.event = random_event(from), .previous = from(), .winner = from()};
+    const std::string bytes = encode(sent);
+    const std::string freed = encode(release{.quarantined = from(), .taken = sent});
+    for (const auto& head : {decode_head(record_kind::delivery, bytes), decode_head(record_kind::released, freed)}) {
+      REQUIRE(head);
+      REQUIRE(head->previous == sent.previous);
+      REQUIRE(head->winner == sent.winner);
+      REQUIRE(head->occurred_at == sent.event.occurred_at);
+    }
+    const auto cut = decode_head(record_kind::delivery, std::string_view(bytes).substr(0, from() % bytes.size()));
+    if (cut) REQUIRE(cut->occurred_at == sent.event.occurred_at);
+  }
 }

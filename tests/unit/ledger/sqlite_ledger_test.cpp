@@ -121,7 +121,7 @@ TEST_CASE("a record too large for the ledger is refused, and the next one is tak
   CHECK_FALSE(append(*opened, on, records_for(1, 1)));
 }
 
-TEST_CASE("only the two newest checkpoints are kept", "[ledger][sqlite]") {
+TEST_CASE("a small ledger keeps only its two newest checkpoints", "[ledger][sqlite]") {
   const temporary_folder folder;
   loop on;
   {
@@ -205,4 +205,52 @@ TEST_CASE("the log beside the database stays small while much is written", "[led
     REQUIRE_FALSE(append(*opened, on, std::move(large)));
   }
   CHECK(fs::file_size(folder.database().string() + "-wal") < 25'000'000);
+}
+
+TEST_CASE("a ledger written before there was an index of moments gets its table when a server opens it, and none is missed before",
+          "[ledger][sqlite]") {
+  const temporary_folder folder;
+  loop on;
+  { const auto made = open(folder.path(), on); }
+  {
+    auto connection = sqlite_connection::open(folder.database(), sqlite_connection::access::write);
+    REQUIRE(connection->execute("DROP TABLE moment_index").has_value());
+  }
+  CHECK_FALSE(open_to_read(folder.path(), on)->load_index(1)->has_value());
+  const auto opened = open(folder.path(), on);
+  bool saved = false;
+  opened->save_index({{1, "piece"}}, [&](boost::system::error_code ec) { saved = !ec; });
+  on.run_until([&] { return saved; });
+  CHECK(**opened->load_index(1) == "piece");
+}
+
+TEST_CASE("checkpoints for the past stay on the disk as far as the rules let them", "[ledger][sqlite]") {
+  const temporary_folder folder;
+  loop on;
+  auto opened = open_sqlite_ledger({.folder = folder.path(), .kept = {.spacing = 10, .count_max = 4}}, on.post());
+  REQUIRE(opened.has_value());
+  REQUIRE_FALSE(append(**opened, on, records_for(1, 100)));
+  for (offset at = 3; at <= 99; at += 3) REQUIRE_FALSE(save(**opened, on, {at, "at " + std::to_string(at)}));
+  CHECK(*(*opened)->checkpoints() == std::vector<offset>{21, 42, 60, 81, 96, 99});
+}
+
+TEST_CASE("a damaged piece of the index, or checkpoint for the past, is not there", "[ledger][sqlite]") {
+  const temporary_folder folder;
+  loop on;
+  {
+    const auto opened = open(folder.path(), on);
+    REQUIRE_FALSE(append(*opened, on, records_for(1, 20)));
+    for (const offset at : {10, 20}) REQUIRE_FALSE(save(*opened, on, {at, "counters"}));
+    bool saved = false;
+    opened->save_index({{1, "piece"}}, [&](boost::system::error_code ec) { saved = !ec; });
+    on.run_until([&] { return saved; });
+  }
+  {
+    auto connection = sqlite_connection::open(folder.database(), sqlite_connection::access::write);
+    REQUIRE(connection->execute("UPDATE moment_index SET body = x'00'; UPDATE checkpoint SET counters = x'00' WHERE at = 10").has_value());
+  }
+  const auto opened = open(folder.path(), on);
+  CHECK_FALSE(opened->load_index(1)->has_value());
+  CHECK_FALSE(opened->checkpoint_at(10)->has_value());
+  CHECK(opened->checkpoint_at(20)->has_value());
 }
