@@ -70,7 +70,7 @@ void add_limits(CLI::App& serve, config& c) {
   add_limit(serve, "--auth-timeout-ms", net.auth_timeout_ms,
             "until a screen has said who it is; 1008");
   add_limit(serve, "--feed-idle-ms", net.feed_idle_ms,
-            "a screen that does not answer pings; closed");
+            "a screen that acknowledges nothing; closed");
   add_limit(serve, "--drain-timeout-ms", net.drain_timeout_ms, "one frame under way; 4000");
   add_limit(serve, "--outbox-frames-max", net.outbox_frames_max,
             "waiting for one screen, then conflated");

@@ -43,7 +43,7 @@ class beat_channel : public feed::channel {
   feed::sequenced_frame catch_up(std::uint64_t) override { return newest_; }
 
  private:
-  feed::sequenced_frame newest_{std::make_shared<const std::string>(R"({"type":"beat"})"), 0};
+  feed::sequenced_frame newest_{feed::text_frame(R"({"type":"beat"})"), 0};
 };
 
 board_feed::board_feed(std::string epoch) : epoch_(std::move(epoch)), beats_(std::make_unique<beat_channel>()) {}
@@ -120,7 +120,7 @@ std::uint64_t board_feed::surely_seen(std::uint64_t named) const {
 }
 
 feed::frame board_feed::hello(core::instant_ms now) const {
-  return std::make_shared<const std::string>(R"({"type":"hello","epoch":")" + epoch_ + R"(","server":"northstar )" NORTHSTAR_VERSION
+  return feed::text_frame(R"({"type":"hello","epoch":")" + epoch_ + R"(","server":"northstar )" NORTHSTAR_VERSION
                                              R"(","plan_version":)" + std::to_string(plan_version_) + R"(,"at_ms":)" + std::to_string(now) + '}');
 }
 
@@ -181,7 +181,7 @@ void board_feed::publish_beat(const std::vector<std::pair<std::string, std::int6
     if (&id != &source_ages.front().first) out += ',';
     out += R"({"id":)" + wire::json_text(id) + R"(,"age_s":)" + std::to_string(age_s) + '}';
   }
-  beats_->set(std::make_shared<const std::string>(out + "]}"));
+  beats_->set(feed::text_frame(out + "]}"));
 }
 
 std::map<std::string, std::size_t> board_feed::viewers() const {

@@ -58,8 +58,8 @@ void scope_channel::show(scope_request request, const core::board& board, const 
 void scope_channel::end(const std::string& scope) {
   board_ = nullptr;
   request_.scope = core::no_index;
-  snapshot_ = {std::make_shared<const std::string>(R"({"type":"error","error":"unknown_scope","scope":)" + wire::json_text(scope) +
-                                                   R"(,"detail":"the plan has no such unit or metric any more"})"),
+  snapshot_ = {feed::text_frame(R"({"type":"error","error":"unknown_scope","scope":)" + wire::json_text(scope) +
+                                R"(,"detail":"the plan has no such unit or metric any more"})"),
                ++version_};
   cells_.clear();
   cells_of_series_.clear();
@@ -126,7 +126,7 @@ bool scope_channel::refresh(const std::vector<core::series_index>& changed, std:
   catch_ups_.clear();
   std::string out = delta_head() + pending_cells_;
   close_delta(out, version_ - 1, goals);
-  publish({std::make_shared<const std::string>(std::move(out)), version_});
+  publish({feed::text_frame(out), version_});
   return true;
 }
 
@@ -214,7 +214,7 @@ feed::sequenced_frame scope_channel::snapshot() {
     out += told.item.json;
   }
   out += "]," + goals_ + '}';
-  snapshot_ = {std::make_shared<const std::string>(std::move(out)), version_};
+  snapshot_ = {feed::text_frame(out), version_};
   snapshot_offset_ = offset_;
   return snapshot_;
 }
@@ -223,7 +223,7 @@ feed::sequenced_frame scope_channel::catch_up(std::uint64_t since) {
   if (since < floor_version_) return snapshot();
   if (catch_ups_.size() > catch_ups_max) catch_ups_.clear();
   feed::frame& made = catch_ups_[since];
-  if (!made) made = std::make_shared<const std::string>(delta_since(since, 0, false));
+  if (!made) made = feed::text_frame(delta_since(since, 0, false));
   return {made, version_};
 }
 
@@ -231,7 +231,7 @@ feed::sequenced_frame scope_channel::resume(std::uint64_t since_offset) {
   if (!board_) return snapshot_;
   // At the very floor the viewer may have seen the numbers of before: only behind it they surely hold.
   if (since_offset <= floor_offset_ || since_offset > offset_) return snapshot();
-  return {std::make_shared<const std::string>(delta_since(0, since_offset, true)), version_};
+  return {feed::text_frame(delta_since(0, since_offset, true)), version_};
 }
 
 std::string scope_channel::delta_since(std::uint64_t version, std::uint64_t offset, bool by_offset) const {

@@ -1,38 +1,77 @@
 // SPDX-License-Identifier: MIT
 #include "feed/hub.hpp"
 
-#include <algorithm>
 #include <cassert>
 #include <utility>
 
 namespace northstar::feed {
 
-channel::~channel() { assert(subscribers_.empty()); }
+namespace {
+
+// Below this an empty place or two cost less than moving the rest.
+constexpr std::size_t places_worth_closing = 16;
+// A viewer's memory is cold when his turn comes: it is asked for this many viewers ahead.
+constexpr std::size_t look_ahead = 4;
+
+}  // namespace
+
+channel::~channel() { assert(subscriber_count() == 0); }
 
 void channel::publish(const sequenced_frame& f) {
-  for (subscriber* s : subscribers_) s->deliver(*this, f);
+  publishing_ = true;
+  const std::size_t count = places_.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i + look_ahead < count) __builtin_prefetch(places_[i + look_ahead].by);
+    const place p = places_[i];
+    if (p.who) p.who->deliver(*p.by, f);
+  }
+  publishing_ = false;
+  close_ranks();
 }
 
-subscription::subscription(channel& to, subscriber& who) : channel_(&to), who_(&who) {
-  to.subscribers_.push_back(&who);
+void channel::leave(std::size_t index) {
+  places_[index] = {};
+  ++left_;
+  close_ranks();
 }
 
-subscription::subscription(subscription&& other) noexcept
-    : channel_(std::exchange(other.channel_, nullptr)), who_(std::exchange(other.who_, nullptr)) {}
+void channel::close_ranks() {
+  if (publishing_ || left_ * 2 < places_.size() || (left_ < places_worth_closing && left_ < places_.size())) return;
+  std::size_t kept = 0;
+  for (const place& p : places_) {
+    if (!p.who) continue;
+    p.by->place_ = static_cast<std::uint32_t>(kept);
+    places_[kept++] = p;
+  }
+  places_.resize(kept);
+  left_ = 0;
+  if (places_.capacity() > 4 * kept + places_worth_closing) places_.shrink_to_fit();
+}
+
+subscription::subscription(channel& to, subscriber& who)
+    : place_(static_cast<std::uint32_t>(to.places_.size())), channel_(&to), who_(&who) {
+  to.places_.push_back({&who, this});
+}
+
+subscription::subscription(subscription&& other) noexcept { take_place_of(other); }
 
 subscription& subscription::operator=(subscription&& other) noexcept {
   subscription gone(std::move(*this));
-  channel_ = std::exchange(other.channel_, nullptr);
-  who_ = std::exchange(other.who_, nullptr);
+  take_place_of(other);
   return *this;
 }
 
+void subscription::take_place_of(subscription& other) {
+  sent_version = std::exchange(other.sent_version, 0);
+  behind = std::exchange(other.behind, false);
+  place_ = other.place_;
+  channel_ = std::exchange(other.channel_, nullptr);
+  who_ = std::exchange(other.who_, nullptr);
+  if (channel_) channel_->places_[place_].by = this;
+}
+
 subscription::~subscription() {
-  if (!channel_) return;
-  auto& all = channel_->subscribers_;
-  const auto at = std::find(all.begin(), all.end(), who_);
-  assert(at != all.end());
-  all.erase(at);
+  if (channel_) channel_->leave(place_);
 }
 
 }  // namespace northstar::feed

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Who sees what: channels and the subscribers of each. Knows no JSON, no socket and no clock. A frame is made once and shared by
-// all who see it. One thread.
+// all who see it. Joining and leaving cost the same however many watch. One thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <string>
 #include <vector>
 
-namespace northstar::feed {
+#include "feed/frame.hpp"
 
-using frame = std::shared_ptr<const std::string>;
+namespace northstar::feed {
 
 // A frame that brings a viewer of the channel to `version`. Versions count what a channel has said, from 1; they hold inside this process
 // only (positions are for the wire).
@@ -20,6 +19,7 @@ struct sequenced_frame {
 };
 
 class subscriber;
+class subscription;
 
 // A stream of deltas over some state. The owner of the state implements the two frames; the base keeps the subscribers.
 class channel {
@@ -34,20 +34,30 @@ class channel {
   // One frame that brings a viewer who has seen `since` to now.
   virtual sequenced_frame catch_up(std::uint64_t since) = 0;
 
-  std::size_t subscriber_count() const { return subscribers_.size(); }
-  // To every subscriber, in the order they joined.
+  std::size_t subscriber_count() const { return places_.size() - left_; }
+  // To every subscriber, in the order they joined; those who join or leave meanwhile hear nothing of it.
   void publish(const sequenced_frame& f);
 
  private:
   friend class subscription;
-  std::vector<subscriber*> subscribers_;
+  // A place that was left stays, empty, until half of them are: so leaving needs no search, and order is kept.
+  struct place {
+    subscriber* who = nullptr;
+    subscription* by = nullptr;
+  };
+  void leave(std::size_t index);
+  void close_ranks();
+
+  std::vector<place> places_;
+  std::size_t left_ = 0;
+  bool publishing_ = false;
 };
 
-// Somebody who sees frames; a session. Both calls only enqueue and never destroy a subscriber.
+// Somebody who sees frames; a session. deliver() destroys no subscriber; it may end subscriptions, `by` too.
 class subscriber {
  public:
   virtual ~subscriber() = default;
-  virtual void deliver(channel& from, const sequenced_frame& f) = 0;
+  virtual void deliver(subscription& by, const sequenced_frame& f) = 0;
 };
 
 // Membership as a guard: leaves the channel when destroyed. The channel must outlive it.
@@ -61,7 +71,15 @@ class subscription {
 
   channel* joined() const { return channel_; }
 
+  // How far the viewer has been brought; kept by whoever writes to him (outbox.hpp).
+  std::uint64_t sent_version = 0;  // given to the socket; 0: nothing yet
+  bool behind = false;             // frames were dropped, and a place for the catch-up stands in the outbox
+
  private:
+  friend class channel;
+  void take_place_of(subscription& other);
+
+  std::uint32_t place_ = 0;
   channel* channel_ = nullptr;
   subscriber* who_ = nullptr;
 };

@@ -1,24 +1,31 @@
 // SPDX-License-Identifier: MIT
 #include "feed/outbox.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace northstar::feed {
 
-void outbox::push(channel& from, const sequenced_frame& f) {
-  standing& s = standing_of(from);
+void outbox::push(subscription& of, const sequenced_frame& f) {
   // The catch-up is made when it is taken out, so it will hold this frame's news too.
-  if (s.behind) {
-    ++conflated_;
-    return;
-  }
-  if (has_room(f.text)) {
-    enqueue({&from, f});
-    return;
-  }
+  if (of.behind || !has_room(f.text)) return mark(of);
+  enqueue({&of, f});
+}
+
+// Drops what waits of the channel; its first place in the queue, or else a new last one, is where the catch-up goes.
+void outbox::mark(subscription& of) {
   ++conflated_;
-  fall_behind(s);
+  if (std::exchange(of.behind, true)) return;
+  bool placed = false;
+  std::erase_if(queue_, [&](waiting& w) {
+    if (w.of != &of) return false;
+    take_out(w);
+    ++conflated_;
+    if (placed) return true;
+    w.f = {};
+    placed = true;
+    return false;
+  });
+  if (!placed) queue_.push_back({&of, {}});
 }
 
 bool outbox::push_notice(frame text) {
@@ -27,39 +34,39 @@ bool outbox::push_notice(frame text) {
   return true;
 }
 
-void outbox::forget(const channel& from) {
+void outbox::forget(subscription& of) {
   std::erase_if(queue_, [&](const waiting& w) {
-    if (w.from != &from) return false;
+    if (w.of != &of) return false;
     take_out(w);
     return true;
   });
-  std::erase_if(standings_, [&](const standing& s) { return s.of == &from; });
+  of.behind = false;
+}
+
+const frame* outbox::at(std::size_t index) {
+  while (index < queue_.size()) {
+    waiting& w = queue_[index];
+    if (w.f.text) return &w.f.text;
+    w.of->behind = false;
+    w.f = w.of->joined()->catch_up(w.of->sent_version);
+    if (w.f.text) {
+      ++frames_;
+      bytes_ += w.f.text->size();
+      return &w.f.text;
+    }
+    // What was dropped has undone itself.
+    queue_.erase(queue_.begin() + static_cast<std::ptrdiff_t>(index));
+  }
+  return nullptr;
 }
 
 std::optional<frame> outbox::pop() {
-  while (!queue_.empty()) {
-    waiting next = std::move(queue_.front());
-    queue_.pop_front();
-    take_out(next);
-    if (!next.from) return std::move(next.f.text);
-
-    standing& s = standing_of(*next.from);
-    if (!next.f.text) {
-      s.behind = false;
-      next.f = next.from->catch_up(s.sent_version);
-    }
-    if (!next.f.text) continue;  // what was dropped has undone itself
-    s.sent_version = next.f.version;
-    return std::move(next.f.text);
-  }
-  return std::nullopt;
-}
-
-outbox::standing& outbox::standing_of(channel& c) {
-  const auto at =
-      std::find_if(standings_.begin(), standings_.end(), [&](const standing& s) { return s.of == &c; });
-  if (at != standings_.end()) return *at;
-  return standings_.emplace_back(standing{&c});
+  if (!at(0)) return std::nullopt;
+  waiting next = std::move(queue_.front());
+  queue_.erase(queue_.begin());
+  take_out(next);
+  if (next.of) next.of->sent_version = next.f.version;
+  return std::move(next.f.text);
 }
 
 // Alone in the queue a frame may be larger than the bound.
@@ -78,22 +85,6 @@ void outbox::take_out(const waiting& w) {
   if (!w.f.text) return;
   --frames_;
   bytes_ -= w.f.text->size();
-}
-
-// Drops what waits of the channel; its first place in the queue, or else a new last one, is where the catch-up goes.
-void outbox::fall_behind(standing& s) {
-  s.behind = true;
-  bool placed = false;
-  std::erase_if(queue_, [&](waiting& w) {
-    if (w.from != s.of) return false;
-    take_out(w);
-    ++conflated_;
-    if (placed) return true;
-    w.f = {};
-    placed = true;
-    return false;
-  });
-  if (!placed) queue_.push_back({s.of, {}});
 }
 
 }  // namespace northstar::feed

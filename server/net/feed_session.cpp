@@ -2,13 +2,12 @@
 #include "net/feed_session.hpp"
 
 #include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/message.hpp>
-#include <boost/beast/websocket/rfc6455.hpp>
-#include <boost/beast/websocket/stream.hpp>
+#include <boost/container/small_vector.hpp>
+#include <cerrno>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -16,186 +15,138 @@
 #include <vector>
 
 #include "feed/hub.hpp"
-#include "feed/outbox.hpp"
 #include "net/feed_message.hpp"
+#include "net/feed_writer.hpp"
+#include "net/websocket_handshake.hpp"
+#include "net/websocket_reader.hpp"
 #include "wire/cell_text.hpp"
 
 namespace northstar::net {
 
 namespace {
 
-namespace beast = boost::beast;
-namespace http = beast::http;
-namespace websocket = beast::websocket;
-
 constexpr std::string_view subprotocol = "northstar.v1";
-// For the other side to answer a close, and for a frame under way to get out before one.
+// For the other side to answer a close, and to end the connection behind it.
 constexpr std::int64_t close_timeout_ms = 3'000;
-// What the kernel may hold unsent. More would be old figures that arrive late: what is newest waits in the outbox instead.
+constexpr std::size_t close_reason_max = 120;
+// What the kernel may hold unsent. More would be old figures that arrive late: what is newest waits on our side instead.
 constexpr int unsent_bytes_max = 32 * 1024;
+// A viewer of so many channels (a scope and the beats) gets frames one by one; who watches more gets a tick's frames together.
+constexpr std::size_t written_at_once = 2;
 
-class feed_session final : public session,
-                           public feed::subscriber,
-                           public std::enable_shared_from_this<feed_session> {
+// A kernel that does not know an option does without; nothing else depends on them.
+void set_option(int descriptor, int level, int name, int value) { ::setsockopt(descriptor, level, name, &value, sizeof value); }
+
+// Who is gone without a word is found by the kernel: what he does not acknowledge, a beat at the latest, or a probe where nothing
+// is under way, ends the connection after `idle_ms`. So ten thousand quiet viewers need no pings of ours.
+void watch_for_silence(int descriptor, std::int64_t idle_ms) {
+  const auto half_s = static_cast<int>(std::clamp<std::int64_t>(idle_ms / 2'000, 1, 32'767));
+  set_option(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(std::min<std::int64_t>(idle_ms, 1'000'000'000)));
+  set_option(descriptor, SOL_SOCKET, SO_KEEPALIVE, 1);
+  set_option(descriptor, IPPROTO_TCP, TCP_KEEPIDLE, half_s);
+  set_option(descriptor, IPPROTO_TCP, TCP_KEEPINTVL, std::max(1, half_s / 4));
+}
+
+class feed_session final : public session, public feed::subscriber, public polled {
  public:
   feed_session(connection c, bool from_loopback, std::optional<principal> who, const feed_surroundings& around)
       : session(around.sessions),
         around_(around),
         place_(std::move(c.place)),
-        from_loopback_(from_loopback),
-        who_(std::move(who)),
-        stream_(std::move(c.socket)),
-        wake_(stream_.get_executor(), timer::time_point::max()),
-        outbox_({around.config.outbox_frames_max, around.config.outbox_bytes_max}) {
+        descriptor_(c.socket.release()),
+        writer_(descriptor_, {around.config.outbox_frames_max, around.config.outbox_bytes_max}, around.statistics),
+        from_loopback_(from_loopback) {
+    if (who) who_ = around_.principals.share(*std::move(who));
     ++around_.statistics.connections;
+    ++around_.statistics.sessions;
+    ++around_.statistics.sessions_opened;
   }
 
   ~feed_session() override {
     --around_.statistics.connections;
-    leave_all();
+    if (descriptor_ >= 0) ::close(descriptor_);
   }
 
+  // The answer and the hello leave together. Beats begin with the first subscription, so that a hello is followed by what was asked for.
   void start(const http_request& upgrade) {
-    spawn(stream_.get_executor(), run(upgrade), shared_from_this());
+    set_option(descriptor_, IPPROTO_TCP, TCP_NOTSENT_LOWAT, unsent_bytes_max);
+    watch_for_silence(descriptor_, around_.config.feed_idle_ms);
+    if (!around_.poller.add(descriptor_, *this)) return finish(websocket_code::broken);
+    std::string opening = grant_websocket(upgrade, subprotocol);
+    if (who_) opening += *around_.engine.feed().hello(around_.clock.now());
+    else set_deadline(around_.config.auth_timeout_ms);
+    writer_.open(std::move(opening));
+    after_write();
   }
 
-  void deliver(feed::channel& from, const feed::sequenced_frame& f) override {
-    outbox_.push(from, f);
-    wake_.cancel();
+  void deliver(feed::subscription& by, const feed::sequenced_frame& f) override {
+    writer_.send(by, f, subscribing_ || memberships_.size() > written_at_once);
+    if (!subscribing_) after_write();
   }
 
   void go_away() override { end(close::going_away, "the server goes away"); }
-  void cut() override {
-    error_code ignored;
-    stream_.next_layer().close(ignored);
-  }
+  void cut() override { finish(code_at_end(websocket_code::broken)); }
   void tokens_changed() override {
     if (who_ && !around_.rights.still_holds(*who_, around_.clock.now()))
       end(close::revoked, "this token was revoked or has expired");
   }
 
+  // --- readiness ---
+
+  void readable() override {
+    const std::span<char> space = around_.poller.scratch();
+    const ssize_t n = ::recv(descriptor_, space.data(), space.size(), MSG_DONTWAIT);
+    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) return;
+    if (n <= 0) return finish(code_at_end(websocket_code::broken));
+    if (state_ != state::leaving) read(space.first(static_cast<std::size_t>(n)));
+  }
+
+  void writable() override { flush(); }
+
+  void flush() override {
+    writer_.flush();
+    after_write();
+  }
+
  private:
-  using stream = websocket::stream<net::socket>;
+  // closing: our close frame is on its way; leaving: both sides have said it, or one broke the rules, and the connection is to end.
+  enum class state : std::uint8_t { open, closing, leaving, over };
 
-  awaitable<void> run(http_request upgrade) {
-    configure(upgrade);
-    const http::request<http::empty_body> request = beast_request(upgrade);
-    const auto [ec] = co_await stream_.async_accept(request, with_ec);
-    if (ec) co_return;
-    ++around_.statistics.sessions;
-    ++around_.statistics.sessions_opened;
-    open_ = true;
-    if (who_) welcome();
-    else if (!closing_) set_deadline(around_.config.auth_timeout_ms);
-    spawn(stream_.get_executor(), writer(), shared_from_this());
-    co_await reader();
-  }
-
-  void configure(const http_request& upgrade) {
-    configure_times(std::chrono::milliseconds(around_.config.feed_idle_ms));
-    stream_.read_message_max(around_.config.feed_message_bytes_max);
-    stream_.auto_fragment(false);
-    const bool offered = has_list_item(upgrade.field("sec-websocket-protocol"), subprotocol);
-    stream_.set_option(websocket::stream_base::decorator([offered](websocket::response_type& answer) {
-      answer.set(http::field::server, "northstar");
-      if (offered) answer.set(http::field::sec_websocket_protocol, subprotocol);
-    }));
-    // A kernel that does not know the option holds more; nothing else depends on it.
-    ::setsockopt(stream_.next_layer().native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes_max,
-                 sizeof unsent_bytes_max);
-  }
-
-  void configure_times(websocket::stream_base::duration idle) {
-    websocket::stream_base::timeout times{};
-    times.handshake_timeout = std::chrono::milliseconds(close_timeout_ms);
-    times.idle_timeout = idle;
-    times.keep_alive_pings = true;  // after half the idle time
-    stream_.set_option(times);
-  }
-
-  static http::request<http::empty_body> beast_request(const http_request& from) {
-    http::request<http::empty_body> r;
-    r.method(http::verb::get);
-    r.target(from.target);
-    r.version(11);
-    for (const http_field& f : from.fields) r.insert(f.name, f.value);
-    return r;
-  }
-
-  awaitable<void> reader() {
-    beast::flat_buffer buffer;
-    while (true) {
-      const auto [ec, n] = co_await stream_.async_read(buffer, with_ec);
-      if (ec == websocket::error::message_too_big) failed_with_ = websocket::close_code::too_big;
-      if (ec) break;
-      const auto bytes = buffer.cdata();
-      if (!closing_) take(std::string_view(static_cast<const char*>(bytes.data()), bytes.size()));
-      buffer.consume(buffer.size());
+  void read(std::span<char> bytes) {
+    websocket_reader fresh(around_.config.feed_message_bytes_max);
+    websocket_reader& reader = unfinished_ ? *unfinished_ : fresh;
+    while (state_ == state::open || state_ == state::closing) {
+      const websocket_reader::event e = reader.next(bytes);
+      if (e.what == websocket_reader::kind::nothing) break;
+      hear(e);
     }
-    read_ended_ = true;
-    wake_.cancel();
+    if (reader.idle() || state_ == state::leaving || state_ == state::over) unfinished_.reset();
+    else if (!unfinished_) unfinished_ = std::make_unique<websocket_reader>(std::move(fresh));
   }
 
-  awaitable<void> writer() {
-    while (!closing_ && !read_ended_) {
-      const auto next = outbox_.pop();
-      count_conflated();
-      if (!next) {
-        co_await wake_.async_wait(with_ec);
-        continue;
-      }
-      const feed::frame text = *next;
-      const auto bytes = asio::buffer(*text);
-      set_deadline(around_.config.drain_timeout_ms);
-      writing_ = true;
-      const auto [ec, n] = co_await stream_.async_write(bytes, with_ec);
-      writing_ = false;
-      if (!closing_) clear_deadline();
-      if (ec) break;
-      ++around_.statistics.frames_sent;
-      around_.statistics.frame_bytes_sent += text->size();
-    }
-    if (closing_ && !read_ended_) co_await say_close();
-    finish();
+  void hear(const websocket_reader::event& e) {
+    using kind = websocket_reader::kind;
+    if (e.what == kind::close) return said_close(e.code);
+    if (e.what == kind::fault) return leave(e.code, "");
+    if (state_ != state::open) return;
+    if (too_many_messages()) return end(close::protocol, "too many messages");
+    if (e.what == kind::binary) return end(close::protocol, "text frames only");
+    if (e.what == kind::text) return take(e.payload);
+    if (e.what != kind::ping) return;
+    writer_.pong(e.payload);
+    after_write();
   }
 
-  awaitable<void> say_close() {
-    set_deadline(close_timeout_ms);
-    websocket::close_reason reason;
-    reason.code = static_cast<websocket::close_code>(*closing_);
-    reason.reason = close_words_;
-    co_await stream_.async_close(reason, with_ec);
-  }
-
-  // The writer is the last to leave; the reader ends with the socket.
-  void finish() {
-    clear_deadline();
-    leave_all();
-    count_conflated();
-    --around_.statistics.sessions;
-    const unsigned code = code_at_end();
-    ++around_.statistics.closes[code];
-    if (closing_ && *closing_ != close::going_away)
-      log::write(log::level::info, "feed_session_closed",
-                 "code=" + std::to_string(code) + " reason=" + log::quoted(close_words_) +
-                     " who=" + log::quoted(who_ ? who_->name : ""));
-    cut();
-  }
-
-  // Ours, the client's, or 1006: the connection broke without a word.
-  unsigned code_at_end() const {
-    if (closing_) return static_cast<unsigned>(*closing_);
-    if (failed_with_ != websocket::close_code::none) return failed_with_;
-    const unsigned theirs = stream_.reason().code;
-    if (theirs != websocket::close_code::none) return theirs;
-    return websocket::close_code::abnormal;
+  // The client's close is answered with its own code; to ours it is the answer.
+  void said_close(std::uint16_t code) {
+    if (state_ == state::open) return leave(code, "");
+    state_ = state::leaving;
+    after_write();
   }
 
   // --- what the client says ---
 
   void take(std::string_view text) {
-    if (!stream_.got_text()) return end(close::protocol, "text frames only");
-    if (too_many_messages()) return end(close::protocol, "too many messages");
     const client_message message = parse_client_message(text);
     if (const auto* bad = std::get_if<bad_message>(&message)) return end(close::protocol, bad->reason);
     if (const auto* auth = std::get_if<auth_message>(&message)) return authenticate(*auth);
@@ -206,31 +157,32 @@ class feed_session final : public session,
   }
 
   void authenticate(const auth_message& m) {
-    const identity found = around_.rights.identify_token(m.token, from_loopback_, around_.clock.now());
+    identity found = around_.rights.identify_token(m.token, from_loopback_, around_.clock.now());
     const bool welcome_here = found.who && around_.rights.may(*found.who, action::read_board);
     if (!welcome_here) return end(close::refused, found.who ? "this token has no right to the feed" : "no such token");
     // A second token would change the rights under a running subscription.
     if (who_ && who_->token_hash != found.who->token_hash) return end(close::protocol, "already signed in");
     if (who_) return;
-    who_ = found.who;
+    who_ = around_.principals.share(*std::move(found.who));
     clear_deadline();
-    welcome();
+    notice(around_.engine.feed().hello(around_.clock.now()));
   }
 
-  // The beats begin with the first subscription, so that a hello is followed by what was asked for.
-  void welcome() { notice(around_.engine.feed().hello(around_.clock.now())); }
-
-  // From here on without a suspension: no delta can come between a scope's snapshot and its membership.
+  // In one go: no delta can come between a scope's snapshot and its membership. What it brings leaves together.
   void subscribe(const subscribe_message& m) {
     std::vector<std::string> scopes = m.scopes;
     if (scopes.empty()) scopes.push_back(own_scope());
     if (scopes.size() > around_.config.scopes_max)
       return error("too_many_scopes", "at most " + std::to_string(around_.config.scopes_max) + " scopes");
     leave_all();
+    memberships_.reserve(scopes.size() + 1);  // a subscription stays where it is while frames of it wait
     looking_since_ = around_.engine.position().offset;
+    subscribing_ = true;
     for (auto at = scopes.begin(); at != scopes.end(); ++at)
       if (std::find(scopes.begin(), at, *at) == at) join(*at, m, scopes.size() == 1);
     memberships_.emplace_back(around_.engine.feed().beats(), *this);
+    subscribing_ = false;
+    flush();
   }
 
   void join(const std::string& scope, const subscribe_message& m, bool only_scope) {
@@ -240,8 +192,8 @@ class feed_session final : public session,
     const auto channel = board.open({scope, m.metrics, m.slices});
     if (channel.has_error()) return refuse_scope(scope, channel.error());
     feed::channel& to = **channel;
-    memberships_.emplace_back(to, *this);
-    deliver(to, m.position ? board.resume(to, *m.position, only_scope) : to.snapshot());
+    const auto first = m.position ? board.resume(to, *m.position, only_scope) : to.snapshot();
+    deliver(memberships_.emplace_back(to, *this), first);
   }
 
   void refuse_scope(const std::string& scope, error_code ec) {
@@ -251,7 +203,7 @@ class feed_session final : public session,
   }
 
   void leave_all() {
-    for (const feed::subscription& m : memberships_) outbox_.forget(*m.joined());
+    for (feed::subscription& m : memberships_) writer_.forget(m);
     memberships_.clear();
   }
 
@@ -273,60 +225,115 @@ class feed_session final : public session,
 
   // --- what the server says beside frames ---
 
-  // A notice that finds no room is dropped: who asks for more errors than he reads does without.
   void notice(feed::frame text) {
-    outbox_.push_notice(std::move(text));
-    wake_.cancel();
+    writer_.notice(std::move(text), subscribing_);
+    if (!subscribing_) after_write();
   }
 
   void error(std::string_view name, std::string_view detail) {
-    notice(std::make_shared<const std::string>("{\"type\":\"error\",\"error\":" + wire::json_text(name) +
-                                               ",\"detail\":" + wire::json_text(detail) + "}"));
+    notice(feed::text_frame("{\"type\":\"error\",\"error\":" + wire::json_text(name) + ",\"detail\":" +
+                            wire::json_text(detail) + "}"));
   }
 
-  // The first reason counts. The writer says it once the frame under way is out.
+  // --- the end ---
+
+  // The first reason counts. It is said behind the frame under way, and the client's close awaited.
   void end(close code, std::string_view words) {
-    if (closing_) return;
-    closing_ = code;
-    close_words_ = words.substr(0, 120);
-    leave_all();
-    if (!open_) return cut();
+    if (state_ != state::open) return;
+    state_ = state::closing;
     // Who is slow gets as long again to take the frame under way, or he would never read why he was left.
-    set_deadline(code == close::slow ? around_.config.drain_timeout_ms : close_timeout_ms);
-    wake_.cancel();
+    say_close(static_cast<std::uint16_t>(code), words,
+              code == close::slow ? around_.config.drain_timeout_ms : close_timeout_ms);
+    if (code != close::going_away)
+      log::write(log::level::info, "feed_session_closed",
+                 "code=" + std::to_string(closed_with_) + " reason=" + log::quoted(words) +
+                     " who=" + log::quoted(who_ ? who_->name : ""));
+  }
+
+  // Nothing more is heard: the client's own close is answered, or what it sends cannot be read.
+  void leave(std::uint16_t code, std::string_view words) {
+    if (state_ == state::open) say_close(code, words, close_timeout_ms);
+    if (state_ == state::over) return;
+    state_ = state::leaving;
+    after_write();
+  }
+
+  void say_close(std::uint16_t code, std::string_view words, std::int64_t in_ms) {
+    closed_with_ = code;
+    leave_all();
+    set_deadline(in_ms);
+    writer_.close(code == websocket_code::none_given ? std::uint16_t{0} : code, words.substr(0, close_reason_max));
+    after_write();
+  }
+
+  // What the writer came to.
+  void after_write() {
+    if (state_ == state::over) return;
+    switch (writer_.now()) {
+      case feed_writer::state::broken: return finish(code_at_end(websocket_code::broken));
+      case feed_writer::state::holding: return around_.poller.flush_soon(*this);
+      case feed_writer::state::blocked: return wait_for_drain();
+      case feed_writer::state::empty: return drained();
+      case feed_writer::state::closed: break;
+    }
+    if (std::exchange(awaits_drain_, false)) around_.poller.watch_writing(descriptor_, *this, false);
+    // Behind the last close no more is written, and the client's end is awaited: ending first would reset away what it has not read.
+    if (state_ != state::leaving || std::exchange(shut_, true)) return;
+    ::shutdown(descriptor_, SHUT_WR);
+    set_deadline(close_timeout_ms);
+  }
+
+  // One frame may be under way for so long: with each that got out the time begins anew.
+  void wait_for_drain() {
+    const bool moved = std::exchange(written_before_, writer_.written()) != writer_.written();
+    if (!awaits_drain_) around_.poller.watch_writing(descriptor_, *this, true);
+    if (state_ == state::open && who_ && (!awaits_drain_ || moved)) set_deadline(around_.config.drain_timeout_ms);
+    awaits_drain_ = true;
+  }
+
+  void drained() {
+    if (!std::exchange(awaits_drain_, false)) return;
+    around_.poller.watch_writing(descriptor_, *this, false);
+    if (state_ == state::open && who_) clear_deadline();
   }
 
   void deadline_passed() override {
-    if (closing_) return cut();
+    if (state_ != state::open) return cut();
     if (!who_) return end(close::refused, "no token came in time");
-    if (!writing_) return;
     end(close::slow, "too slow for too long");
-    configure_times(websocket::stream_base::none());
   }
 
-  void count_conflated() {
-    around_.statistics.conflated += outbox_.conflated() - conflated_counted_;
-    conflated_counted_ = outbox_.conflated();
+  // Ours, the client's, or that of a connection that broke without a word.
+  std::uint16_t code_at_end(std::uint16_t otherwise) const { return closed_with_ != 0 ? closed_with_ : otherwise; }
+
+  void finish(std::uint16_t code) {
+    if (std::exchange(state_, state::over) == state::over) return;
+    clear_deadline();
+    leave_all();
+    unfinished_.reset();
+    --around_.statistics.sessions;
+    ++around_.statistics.closes[code];
+    ::close(std::exchange(descriptor_, -1));
+    around_.poller.retire(*this);
   }
 
   const feed_surroundings& around_;
   connection_limits::place place_;
-  bool from_loopback_;
-  std::optional<principal> who_;
-  stream stream_;
-  timer wake_;
-  feed::outbox outbox_;
-  std::vector<feed::subscription> memberships_;
-  std::optional<close> closing_;
-  std::uint16_t failed_with_ = websocket::close_code::none;
-  std::string close_words_;
+  int descriptor_;
+  feed_writer writer_;
+  boost::container::small_vector<feed::subscription, 2> memberships_;
+  std::shared_ptr<const principal> who_;
+  std::unique_ptr<websocket_reader> unfinished_;  // a message that came in part
   session::clock::time_point second_began_{};
-  std::size_t messages_this_second_ = 0;
   std::uint64_t looking_since_ = 0;  // offset of the board at the subscription
-  std::uint64_t conflated_counted_ = 0;
-  bool open_ = false;        // the upgrade is granted
-  bool writing_ = false;
-  bool read_ended_ = false;
+  std::uint32_t messages_this_second_ = 0;
+  std::uint32_t written_before_ = 0;  // frames, when the writer last was blocked
+  std::uint16_t closed_with_ = 0;     // 0: nobody has said a close
+  state state_ = state::open;
+  bool from_loopback_;
+  bool subscribing_ = false;   // what is delivered waits until all is
+  bool awaits_drain_ = false;  // writability is watched
+  bool shut_ = false;          // we have ended our half of the connection
 };
 
 }  // namespace
@@ -334,7 +341,8 @@ class feed_session final : public session,
 void start_feed_session(connection c, const http_request& upgrade, std::optional<principal> who,
                         const feed_surroundings& around) {
   const bool from_loopback = upgrade.from_loopback();
-  std::make_shared<feed_session>(std::move(c), from_loopback, std::move(who), around)->start(upgrade);
+  // Its own until it retires (net/feed_poller.hpp).
+  (new feed_session(std::move(c), from_loopback, std::move(who), around))->start(upgrade);
 }
 
 }  // namespace northstar::net

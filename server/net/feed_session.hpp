@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MIT
-// One viewer on the feed: a WebSocket, its subscription and its outbox. reader() takes messages, writer() writes one frame at a time,
-// deliver() only enqueues; the writer is woken for it. Costs about 12 KiB while quiet, and at most the outbox more when the viewer is slow.
+// One viewer on the feed: a WebSocket, what it has subscribed to and the way out to it. Driven by readiness: a message is read and
+// answered, a frame handed over and written, in the call that tells of it. Costs about 400 bytes while quiet; a viewer that does not
+// read costs the frame its socket took a part of, and a mark a scope (net/feed_writer.hpp).
 #pragma once
 
 #include <optional>
 
 #include "engine/engine.hpp"
 #include "net/access.hpp"
+#include "net/feed_poller.hpp"
 #include "net/http_session.hpp"
+#include "net/principal_pool.hpp"
 
 namespace northstar::net {
 
-// Close codes of docs/protocol.md.
+// Close codes of docs/protocol.md; those of RFC 6455 that its reader gives are in net/websocket_reader.hpp.
 enum class close : std::uint16_t {
   going_away = 1001,
   refused = 1008,
@@ -28,9 +31,11 @@ struct feed_surroundings {
   net_statistics& statistics;
   session_registry& sessions;
   const engine::clock& clock;
+  feed_poller& poller;
+  principal_pool& principals;
 };
 
-// `upgrade` is the request that asked for the feed.
+// `upgrade` is the request that asked for the feed, which refuse_websocket() found nothing against.
 void start_feed_session(connection c, const http_request& upgrade, std::optional<principal> who, const feed_surroundings& around);
 
 }  // namespace northstar::net

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "net/problem.hpp"
+#include "net/websocket_handshake.hpp"
 
 namespace northstar::net {
 
@@ -209,11 +210,12 @@ class http_session final : public session, public std::enable_shared_from_this<h
   }
 
   awaitable<next> hand_over() {
-    const bool upgrade = has_list_item(request_.field("connection"), "upgrade") &&
-                         boost::algorithm::iequals(request_.field("upgrade"), "websocket") && request_.method == "GET";
     // A client must not speak before the upgrade is granted; bytes already here would be lost.
-    if (!upgrade || !parser_->is_done() || buffer_.size() > 0) {
-      response_ = problem(426, "this address is a WebSocket", {"Upgrade", "websocket"});
+    const bool early = !parser_->is_done() || buffer_.size() > 0;
+    std::optional<http_response> refusal = refuse_websocket(request_);
+    if (early) refusal = problem(426, "this address is a WebSocket", {"Upgrade", "websocket"});
+    if (refusal) {
+      response_ = *std::move(refusal);
       count(admission_.route_name);
       const bool stays = co_await write(false);
       co_return stays ? next::linger : next::close;

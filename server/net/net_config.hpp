@@ -30,7 +30,7 @@ struct net_config {
   std::size_t feed_messages_per_s_max = 200;       // a page paints at most 40 ticks a second for a few scopes: 4001
   std::size_t scopes_max = 64;                     // of one subscription: refused by an `error` message
   std::int64_t auth_timeout_ms = 10'000;           // first message with a token: 1008
-  std::int64_t feed_idle_ms = 60'000;              // pinged after half of it, dead after all of it
+  std::int64_t feed_idle_ms = 60'000;              // a viewer whose machine acknowledges nothing is dead after it
   std::int64_t drain_timeout_ms = 30'000;          // one frame under way for so long: 4000; well below feed_idle_ms, or a viewer that
                                                    // stops reading is taken for dead before he is told that he is slow
   std::size_t outbox_frames_max = 32;              // then conflated

@@ -9,12 +9,14 @@
 #include "net/access.hpp"
 #include "net/api.hpp"
 #include "net/connection_limits.hpp"
+#include "net/feed_poller.hpp"
 #include "net/feed_session.hpp"
 #include "net/http_session.hpp"
 #include "net/listen_address.hpp"
 #include "net/listener.hpp"
 #include "net/net.hpp"
 #include "net/net_statistics.hpp"
+#include "net/principal_pool.hpp"
 #include "net/router.hpp"
 #include "net/session.hpp"
 #include "net/site.hpp"
@@ -63,12 +65,14 @@ class net_server_of_loop final : public net_server {
     loop_.restart();
     while (!sessions_.empty() && loop_.poll() > 0) {
     }
+    poller_->stop();
   }
 
   void listen() override {
     const auto take = [this](connection c) { start_http_session(std::move(c), http_around_); };
     listener_ = std::make_shared<listener>(loop_, address_, limits_, statistics_, take);
     listener_->start();
+    poller_->start();
     wait_for_sweep();
     log::write(log::level::info, "listening",
                "address=" + address_.address.to_string() + " port=" + std::to_string(listener_->port()));
@@ -147,7 +151,9 @@ class net_server_of_loop final : public net_server {
   router routes_;
   site site_;
   connection_limits limits_;
-  const feed_surroundings feed_around_{engine_, rights_, config_, statistics_, sessions_, clock_};
+  const std::shared_ptr<feed_poller> poller_ = std::make_shared<feed_poller>(loop_.get_executor());
+  principal_pool principals_;
+  const feed_surroundings feed_around_{engine_, rights_, config_, statistics_, sessions_, clock_, *poller_, principals_};
   const http_surroundings http_around_{site_, config_, statistics_, sessions_, clock_,
                                        [this](connection c, http_request upgrade, std::optional<principal> who) {
                                          start_feed_session(std::move(c), upgrade, std::move(who), feed_around_);

@@ -118,20 +118,24 @@ viewer::viewer(rig& r, const std::string& scope, feed::outbox_limits limits) : r
   REQUIRE(opened.has_value());
   channel_ = *opened;
   membership_ = feed::subscription(*channel_, *this);
-  outbox_.push(*channel_, channel_->snapshot());
+  outbox_.push(membership_, channel_->snapshot());
 }
 
-void viewer::deliver(feed::channel& from, const feed::sequenced_frame& f) { outbox_.push(from, f); }
+void viewer::deliver(feed::subscription& by, const feed::sequenced_frame& f) { outbox_.push(by, f); }
+
+void viewer::lose() {
+  outbox_.forget(membership_);
+  outbox_ = feed::outbox();
+}
 
 void viewer::drain() {
-  while (const auto f = outbox_.pop()) take(json::parse(**f));
+  while (const auto f = outbox_.pop()) take(json::parse(feed::text_of(**f)));
 }
 
 void viewer::reconnect(bool only_scope) {
-  membership_ = {};
-  outbox_.forget(*channel_);
+  outbox_.forget(membership_);
   membership_ = feed::subscription(*channel_, *this);
-  outbox_.push(*channel_, rig_.engine->feed().resume(*channel_, *feed::parse_position(position), only_scope));
+  outbox_.push(membership_, rig_.engine->feed().resume(*channel_, *feed::parse_position(position), only_scope));
 }
 
 void viewer::take(const json& m) {

@@ -57,13 +57,13 @@ class viewer : public feed::subscriber {
  public:
   viewer(rig& r, const std::string& scope, feed::outbox_limits limits = {});
 
-  void deliver(feed::channel& from, const feed::sequenced_frame& f) override;
+  void deliver(feed::subscription& by, const feed::sequenced_frame& f) override;
   // Takes what waits; a viewer that does not is a slow one.
   void drain();
   // Leaves and comes back with its position; `only_scope`: it watches nothing else.
   void reconnect(bool only_scope = true);
   // Loses the connection with all that waits.
-  void lose() { outbox_ = feed::outbox(); }
+  void lose();
   // The cells by unit|metric|slice|period, ages and instants left out.
   std::map<std::string, json> board() const;
 

@@ -46,6 +46,18 @@ class counter : public feed::channel {
   std::size_t padding_;
 };
 
+struct somebody : feed::subscriber {
+  void deliver(feed::subscription&, const feed::sequenced_frame&) override {}
+};
+
+// A counter that is watched, as what the outbox is given: the channel's next frames for its one viewer.
+struct watched : counter {
+  using counter::counter;
+  somebody viewer;
+  feed::subscription by{*this, viewer};
+  void come_back() { by = feed::subscription(*this, viewer); }
+};
+
 std::string popped(feed::outbox& box) {
   const auto f = box.pop();
   return f ? **f : "nothing";
@@ -55,11 +67,11 @@ std::string popped(feed::outbox& box) {
 
 TEST_CASE("frames come out in the order they went in", "[feed][outbox]") {
   feed::outbox box;
-  counter a("a"), b("b");
+  watched a("a"), b("b");
   CHECK(box.push_notice(text_of("hello")));
-  box.push(a, a.snapshot());
-  box.push(b, b.snapshot());
-  box.push(a, a.next());
+  box.push(a.by, a.snapshot());
+  box.push(b.by, b.snapshot());
+  box.push(a.by, a.next());
   CHECK(popped(box) == "hello");
   CHECK(popped(box) == "a:0>1");
   CHECK(popped(box) == "b:0>1");
@@ -71,14 +83,14 @@ TEST_CASE("frames come out in the order they went in", "[feed][outbox]") {
 
 TEST_CASE("past the frames' bound a channel's deltas become one catch-up at their first place", "[feed][outbox]") {
   feed::outbox box({.frames_max = 3, .bytes_max = 1000});
-  counter a("a"), b("b");
-  box.push(a, a.snapshot());
+  watched a("a"), b("b");
+  box.push(a.by, a.snapshot());
   CHECK(popped(box) == "a:0>1");
-  box.push(a, a.next());
-  box.push(b, b.snapshot());
-  box.push(a, a.next());
-  box.push(a, a.next());  // no room
-  box.push(a, a.next());  // still behind
+  box.push(a.by, a.next());
+  box.push(b.by, b.snapshot());
+  box.push(a.by, a.next());
+  box.push(a.by, a.next());  // no room
+  box.push(a.by, a.next());  // still behind
   CHECK(box.frames() == 1);
   CHECK(popped(box) == "a:1>5");
   CHECK(popped(box) == "b:0>1");
@@ -88,10 +100,10 @@ TEST_CASE("past the frames' bound a channel's deltas become one catch-up at thei
 
 TEST_CASE("a viewer who never got the snapshot catches up from nothing", "[feed][outbox]") {
   feed::outbox box({.frames_max = 1, .bytes_max = 1000});
-  counter a("a"), b("b");
-  box.push(a, a.snapshot());
-  box.push(b, b.snapshot());
-  box.push(b, b.next());
+  watched a("a"), b("b");
+  box.push(a.by, a.snapshot());
+  box.push(b.by, b.snapshot());
+  box.push(b.by, b.next());
   CHECK(popped(box) == "a:0>1");
   CHECK(popped(box) == "b:0>2");
   CHECK(popped(box) == "nothing");
@@ -99,9 +111,9 @@ TEST_CASE("a viewer who never got the snapshot catches up from nothing", "[feed]
 
 TEST_CASE("a snapshot larger than the bound is queued alone and never beside others", "[feed][outbox]") {
   feed::outbox box({.frames_max = 32, .bytes_max = 100});
-  counter a("a", 5000), b("b", 5000);
-  box.push(a, a.snapshot());
-  box.push(b, b.snapshot());
+  watched a("a", 5000), b("b", 5000);
+  box.push(a.by, a.snapshot());
+  box.push(b.by, b.snapshot());
   CHECK(box.bytes() == 5000);
   CHECK(popped(box).size() == 5000);
   CHECK(box.bytes() == 0);
@@ -119,32 +131,68 @@ TEST_CASE("a notice without room is refused", "[feed][outbox]") {
 
 TEST_CASE("a forgotten channel sends nothing more and starts anew when it comes back", "[feed][outbox]") {
   feed::outbox box({.frames_max = 2, .bytes_max = 1000});
-  counter a("a"), b("b");
-  box.push(a, a.snapshot());
-  box.push(b, b.snapshot());
-  box.push(a, a.next());
-  box.forget(a);
+  watched a("a"), b("b");
+  box.push(a.by, a.snapshot());
+  box.push(b.by, b.snapshot());
+  box.push(a.by, a.next());
+  box.forget(a.by);
   CHECK(box.frames() == 1);
   CHECK(popped(box) == "b:0>1");
   CHECK(popped(box) == "nothing");
-  box.push(a, a.snapshot());
+  a.come_back();
+  box.push(a.by, a.snapshot());
   CHECK(popped(box) == "a:0>2");
 }
 
 TEST_CASE("a catch-up that finds nothing new is skipped", "[feed][outbox]") {
-  struct undone : counter {
-    using counter::counter;
+  struct undone : watched {
+    using watched::watched;
     feed::sequenced_frame catch_up(std::uint64_t) override { return {}; }
   };
   feed::outbox box({.frames_max = 1, .bytes_max = 1000});
   undone a("a");
-  counter b("b");
-  box.push(b, b.snapshot());
-  box.push(a, a.snapshot());
+  watched b("b");
+  box.push(b.by, b.snapshot());
+  box.push(a.by, a.snapshot());
   CHECK(popped(box) == "b:0>1");
   CHECK_FALSE(box.empty());
   CHECK(popped(box) == "nothing");
   CHECK(box.empty());
+}
+
+TEST_CASE("what is only marked keeps no frame and is caught up with when its turn comes", "[feed][outbox]") {
+  feed::outbox box;
+  watched a("a"), b("b");
+  box.push(a.by, a.snapshot());
+  CHECK(popped(box) == "a:0>1");
+  box.push(a.by, a.next());
+  box.push(b.by, b.snapshot());
+  a.next();
+  box.mark(a.by);
+  CHECK(box.bytes() == 5);  // b's alone
+  a.next();
+  box.mark(a.by);
+  CHECK(popped(box) == "a:1>4");
+  CHECK(popped(box) == "b:0>1");
+  CHECK(popped(box) == "nothing");
+  CHECK(a.catch_ups == 1);
+}
+
+TEST_CASE("frames looked at ahead stay in their places until they are taken out", "[feed][outbox]") {
+  feed::outbox box;
+  watched a("a"), b("b");
+  box.push(a.by, a.snapshot());
+  b.next();
+  box.mark(b.by);
+  REQUIRE(box.at(1));
+  CHECK(**box.at(1) == "b:0>2");
+  CHECK_FALSE(box.at(2));
+  // News of what was looked at and not taken: it is made anew.
+  b.next();
+  box.mark(b.by);
+  CHECK(popped(box) == "a:0>1");
+  CHECK(popped(box) == "b:0>3");
+  CHECK(popped(box) == "nothing");
 }
 
 TEST_CASE("however pushes and pops mix, a viewer ends with the newest of every channel and sees no gap",
@@ -157,9 +205,9 @@ TEST_CASE("however pushes and pops mix, a viewer ends with the newest of every c
   for (int round = 0; round < 300; ++round) {
     const feed::outbox_limits limits{.frames_max = 1 + below(6), .bytes_max = 8 + below(80)};
     feed::outbox box(limits);
-    std::vector<std::unique_ptr<counter>> channels;
+    std::vector<std::unique_ptr<watched>> channels;
     for (std::size_t i = 0; i < 1 + below(5); ++i)
-      channels.push_back(std::make_unique<counter>(std::string(1, static_cast<char>('a' + i)), below(30)));
+      channels.push_back(std::make_unique<watched>(std::string(1, static_cast<char>('a' + i)), below(30)));
     std::vector<std::uint64_t> seen(channels.size(), 0);
 
     const auto write_one = [&] {
@@ -177,13 +225,15 @@ TEST_CASE("however pushes and pops mix, a viewer ends with the newest of every c
       return true;
     };
 
-    for (auto& c : channels) box.push(*c, c->snapshot());
+    for (auto& c : channels) box.push(c->by, c->snapshot());
     for (std::size_t step = 0; step < 200; ++step) {
       if (below(3) == 0) {
         write_one();
       } else {
-        counter& c = *channels[below(channels.size())];
-        box.push(c, c.next());
+        watched& c = *channels[below(channels.size())];
+        const auto news = c.next();
+        if (below(4) == 0) box.mark(c.by);
+        else box.push(c.by, news);
       }
       REQUIRE(box.frames() <= limits.frames_max);
       REQUIRE((box.bytes() <= limits.bytes_max || box.frames() == 1));
