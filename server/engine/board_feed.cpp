@@ -2,6 +2,7 @@
 #include "engine/board_feed.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "engine/feed_text.hpp"
@@ -90,7 +91,7 @@ result<feed::channel*> board_feed::open(const feed_request& request) {
     if (channels_.size() >= channels_max) make_room();
     if (channels_.size() >= channels_max) return errc::too_many_cells;
     found = channels_.emplace(name, open_channel{request, std::make_unique<scope_channel>(*wanted, epoch_)}).first;
-    for (const news_item& item : recent_) found->second.channel->tell(item);
+    for (const auto& item : recent_) found->second.channel->tell(item);
     found->second.channel->show(*wanted, *board_, *milestones_, plan_version_, offset_, moment_);
   } else if (found->second.channel->subscriber_count() == 0) {
     found->second.channel->catch_up_silently(offset_, moment_);
@@ -126,17 +127,46 @@ feed::frame board_feed::hello(core::instant_ms now) const {
 
 feed::channel& board_feed::beats() { return *beats_; }
 
-void board_feed::tell(news_item item) {
-  if (item.json.empty()) return;
-  for (auto& [name, open] : channels_) open.channel->tell(item);
-  has_changes_ = true;
-  recent_.push_back(std::move(item));
-  if (recent_.size() > recent_max) recent_.pop_front();
+void board_feed::tell(const core::compiled_plan& plan, const std::vector<told_change>& changes, core::instant_ms at) {
+  struct listeners {
+    std::vector<scope_channel*> channels;
+    std::size_t room = scope_channel::news_max;
+  };
+  std::unordered_map<core::unit_index, listeners> scopes;
+  for (auto& [name, open] : channels_)
+    if (open.channel->is_shown()) scopes[open.channel->request().scope].channels.push_back(open.channel.get());
+  std::size_t listening = scopes.size();
+  std::size_t room = recent_max;
+  std::vector<std::shared_ptr<const news_item>> told;
+  for (auto c = changes.rbegin(); c != changes.rend() && (room != 0 || listening != 0); ++c) {
+    if (!is_news(plan, *c)) continue;
+    auto units = news_units(plan, *c);
+    bool heard = room != 0;
+    for (const core::unit_index u : units) {
+      const auto found = scopes.find(u);
+      if (found == scopes.end() || found->second.room == 0) continue;
+      heard = true;
+      if (--found->second.room == 0) --listening;
+    }
+    if (room != 0) --room;
+    if (heard) told.push_back(std::make_shared<const news_item>(news_of(plan, *c, std::move(units), at)));
+  }
+  for (auto item = told.rbegin(); item != told.rend(); ++item) {
+    for (const core::unit_index u : (*item)->units)
+      if (const auto found = scopes.find(u); found != scopes.end())
+        for (scope_channel* channel : found->second.channels) channel->tell(*item);
+    remember(*item);
+  }
+  if (!told.empty()) has_changes_ = true;
 }
 
 void board_feed::remember_told(news_item item, bool taken_back) {
-  std::erase_if(recent_, [&](const news_item& told) { return told.key == item.key; });
+  std::erase_if(recent_, [&](const auto& told) { return told->key == item.key; });
   if (taken_back || item.json.empty()) return;
+  remember(std::make_shared<const news_item>(std::move(item)));
+}
+
+void board_feed::remember(std::shared_ptr<const news_item> item) {
   recent_.push_back(std::move(item));
   if (recent_.size() > recent_max) recent_.pop_front();
 }
@@ -144,7 +174,7 @@ void board_feed::remember_told(news_item item, bool taken_back) {
 void board_feed::changed(const std::vector<core::series_index>& series, std::uint64_t offset) {
   offset_ = offset;
   has_changes_ = true;
-  changed_.insert(changed_.end(), series.begin(), series.end());
+  changed_.add(series);
 }
 
 void board_feed::publish(const core::view_moment& moment, const std::vector<std::pair<std::string, std::int64_t>>& source_ages) {

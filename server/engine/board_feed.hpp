@@ -14,6 +14,7 @@
 #include "core/board.hpp"
 #include "core/milestone_watch.hpp"
 #include "core/view.hpp"
+#include "engine/changed_series.hpp"
 #include "engine/error.hpp"
 #include "engine/news.hpp"
 #include "feed/hub.hpp"
@@ -52,8 +53,9 @@ class board_feed {
   // The beats as a channel: every connection joins it.
   feed::channel& beats();
 
-  // News of an applied event, shown in the next frames of the scopes above it.
-  void tell(news_item item);
+  // News of a turn's events, in their order, shown in the next frames of the scopes above them. Looked at newest first, and no further
+  // than somebody hears of them: a turn of ten thousand costs the text of a few hundred.
+  void tell(const core::compiled_plan& plan, const std::vector<told_change>& changes, core::instant_ms at);
   // The same for what is told already when the feed begins: a void takes its record out of the list.
   void remember_told(news_item item, bool taken_back);
   // What later channels would be told, forgotten: another plan numbers its units otherwise.
@@ -81,6 +83,7 @@ class board_feed {
   result<scope_request> resolve(const feed_request& request) const;
   std::uint64_t surely_seen(std::uint64_t named) const;
   void make_room();
+  void remember(std::shared_ptr<const news_item> item);
   void publish_beat(const std::vector<std::pair<std::string, std::int64_t>>& source_ages);
 
   std::string epoch_;
@@ -95,8 +98,8 @@ class board_feed {
   };
   std::map<std::string, open_channel> channels_;  // by request, resolved
   std::unique_ptr<beat_channel> beats_;
-  std::vector<core::series_index> changed_;  // since the last publication
-  std::deque<news_item> recent_;  // for channels that open later
+  changed_series changed_;  // since the last publication
+  std::deque<std::shared_ptr<const news_item>> recent_;  // for channels that open later
   std::vector<publication> publications_;  // of the last half minute and one before
   core::instant_ms light_checked_at_ = 0;
   core::instant_ms drift_checked_at_ = 0;

@@ -195,11 +195,14 @@ void engine::apply_turn(turn& t) {
     state_->quarantine.add(std::move(w));
   }
   for (const ledger::offset at : t.leaving) state_->quarantine.remove(at);
+  std::vector<told_change> told;
+  told.reserve(t.changes.size());
   for (planned_change& c : t.changes) {
     const core::event* before = c.before ? &*c.before : nullptr;
     const applied done = state_->count(c.at, t.begun_at, before, c.delivery);
-    if (done.after) feed_.tell(news_of(state_->compiled(), done, c.at, t.begun_at, c.edit));
+    if (done.after) told.push_back({done.before, done.after, c.at, c.edit});
   }
+  feed_.tell(state_->compiled(), told, t.begun_at);
   index_turn(t);
   state_->history.turn_done();
   ++stats_.turns;

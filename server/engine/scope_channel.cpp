@@ -11,7 +11,6 @@ namespace northstar::engine {
 
 namespace {
 
-constexpr std::size_t news_max = 50;
 constexpr std::size_t catch_ups_max = 256;
 // A figure the clock moves is sent when it moved by a thousandth of the target.
 constexpr __int128 visible_steps = 1000;
@@ -75,6 +74,7 @@ void scope_channel::number_cells() {
   cells_of_series_.clear();
   ++version_;
   settle_news();
+  std::unordered_map<core::series_index, std::vector<std::uint32_t>> fed;
   const auto slices = static_cast<core::slice_index>(request_.slices ? plan.plan().slices.names.size() : 1);
   for (const core::unit_index u : units_)
     for (const core::metric_index m : request_.metrics)
@@ -83,10 +83,12 @@ void scope_channel::number_cells() {
           const auto n = static_cast<std::uint32_t>(cells_.size());
           const core::metric& metric = plan.plan().metrics[m];
           const bool ratio = metric.kind == core::metric_kind::ratio;
-          cells_of_series_[board_->series(u, ratio ? metric.numerator : m, s)].push_back(n);
-          if (ratio) cells_of_series_[board_->series(u, metric.denominator, s)].push_back(n);
+          fed[board_->series(u, ratio ? metric.numerator : m, s)].push_back(n);
+          if (ratio) fed[board_->series(u, metric.denominator, s)].push_back(n);
           cells_.push_back({core::cell_at(*board_, {u, m, s, p}, moment_), version_, offset_, offset_});
         }
+  for (auto& [series, cells] : fed) cells_of_series_.push_back({series, std::move(cells)});
+  list_goals();
   goals_ = goals_text(*board_, *milestones_, request_.scope, units_, moment_);
   goals_version_ = version_;
   floor_version_ = version_;
@@ -99,7 +101,7 @@ bool scope_channel::periods_moved() const {
          core::scope_units(board_->plan(), request_.scope, moment_.now) != units_;
 }
 
-bool scope_channel::refresh(const std::vector<core::series_index>& changed, std::uint64_t offset, const core::view_moment& moment, drift by_clock) {
+bool scope_channel::refresh(const changed_series& changed, std::uint64_t offset, const core::view_moment& moment, drift by_clock) {
   if (!board_) return false;
   offset_ = offset;
   moment_ = moment;
@@ -111,13 +113,15 @@ bool scope_channel::refresh(const std::vector<core::series_index>& changed, std:
   ++version_;
   pending_cells_.clear();
   std::vector<std::uint32_t> due;
-  for (const core::series_index s : changed)
-    if (const auto found = cells_of_series_.find(s); found != cells_of_series_.end()) due.insert(due.end(), found->second.begin(), found->second.end());
+  if (!changed.empty())
+    for (const fed_cells& f : cells_of_series_)
+      if (changed.has(f.series)) due.insert(due.end(), f.cells.begin(), f.cells.end());
   std::sort(due.begin(), due.end());
   due.erase(std::unique(due.begin(), due.end()), due.end());
   for (const std::uint32_t n : due) recompute(n, false);
   if (by_clock != drift::none) drift_cells(by_clock);
-  const bool goals = (!changed.empty() || by_clock == drift::figures) && goals_changed();
+  const bool counted = std::any_of(series_of_goals_.begin(), series_of_goals_.end(), [&](core::series_index s) { return changed.has(s); });
+  const bool goals = (counted || by_clock == drift::figures) && goals_changed();
   if (pending_cells_.empty() && untold_.empty() && !goals) {
     --version_;
     return false;
@@ -157,6 +161,24 @@ void scope_channel::drift_cells(drift by_clock) {
   }
 }
 
+// What else makes a goal move, a day that begins or another plan, renumbers or comes with drift::figures.
+void scope_channel::list_goals() {
+  series_of_goals_.clear();
+  const core::plan& plan = board_->plan().plan();
+  const auto add = [&](core::unit_index u, core::metric_index m, core::slice_index s) {
+    const core::metric& metric = plan.metrics[m];
+    const bool ratio = metric.kind == core::metric_kind::ratio;
+    series_of_goals_.push_back(board_->series(u, ratio ? metric.numerator : m, s));
+    if (ratio) series_of_goals_.push_back(board_->series(u, metric.denominator, s));
+  };
+  for (const core::contest& c : plan.contests)
+    for (const core::unit_index u : c.units) add(u, c.metric, c.slice);
+  for (const core::milestone& m : plan.milestones)
+    if (std::find(units_.begin(), units_.end(), m.unit) != units_.end()) add(m.unit, m.metric, m.slice);
+  std::sort(series_of_goals_.begin(), series_of_goals_.end());
+  series_of_goals_.erase(std::unique(series_of_goals_.begin(), series_of_goals_.end()), series_of_goals_.end());
+}
+
 bool scope_channel::goals_changed() {
   std::string now = goals_text(*board_, *milestones_, request_.scope, units_, moment_);
   if (now == goals_) return false;
@@ -182,15 +204,14 @@ void scope_channel::catch_up_silently(std::uint64_t offset, const core::view_mom
   catch_ups_.clear();
 }
 
-void scope_channel::tell(const news_item& item) {
-  const bool ours = std::find(item.units.begin(), item.units.end(), request_.scope) != item.units.end();
-  if (item.json.empty() || !ours) return;
-  untold_.push_back(item);
-  if (untold_.size() > news_max) untold_.erase(untold_.begin());
+void scope_channel::tell(std::shared_ptr<const news_item> item) {
+  if (std::find(item->units.begin(), item->units.end(), request_.scope) == item->units.end()) return;
+  untold_.push_back(std::move(item));
+  if (untold_.size() > news_max) untold_.pop_front();
 }
 
 void scope_channel::settle_news() {
-  for (news_item& item : untold_) news_.push_back({version_, std::move(item)});
+  for (auto& item : untold_) news_.push_back({version_, std::move(item)});
   untold_.clear();
   while (news_.size() > news_max) news_.pop_front();
 }
@@ -211,7 +232,7 @@ feed::sequenced_frame scope_channel::snapshot() {
   out += R"(],"news":[)";
   for (const told_item& told : news_) {
     if (&told != &news_.front()) out += ',';
-    out += told.item.json;
+    out += told.item->json;
   }
   out += "]," + goals_ + '}';
   snapshot_ = {feed::text_frame(out), version_};
@@ -247,7 +268,7 @@ std::string scope_channel::delta_since(std::uint64_t version, std::uint64_t offs
   std::uint64_t seen = version;
   if (by_offset) {  // the versions of news behind the offset
     seen = version_;
-    for (auto told = news_.rbegin(); told != news_.rend() && told->item.offset > offset; ++told) seen = told->version - 1;
+    for (auto told = news_.rbegin(); told != news_.rend() && told->item->offset > offset; ++told) seen = told->version - 1;
   }
   close_delta(out, seen, by_offset || goals_version_ > version);
   return out;
@@ -263,7 +284,7 @@ void scope_channel::close_delta(std::string& out, std::uint64_t since, bool with
   for (const told_item& told : news_) {
     if (told.version <= since) continue;
     out += any ? "," : R"(,"news":[)";
-    out += told.item.json;
+    out += told.item->json;
     any = true;
   }
   if (any) out += ']';

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "core/board.hpp"
 #include "core/milestone_watch.hpp"
 #include "core/view.hpp"
+#include "engine/changed_series.hpp"
 #include "engine/news.hpp"
 #include "feed/hub.hpp"
 
@@ -34,10 +36,12 @@ class scope_channel : public feed::channel {
   // Shows this of the board from now on: new numbers, and a snapshot to everybody there.
   void show(scope_request request, const core::board& board, const core::milestone_watch& milestones, std::uint32_t plan_version, std::uint64_t offset, const core::view_moment& moment);
   // Takes over what changed and sends one delta if there is anything to say. True when a frame was made.
-  bool refresh(const std::vector<core::series_index>& changed, std::uint64_t offset, const core::view_moment& moment, drift by_clock);
+  bool refresh(const changed_series& changed, std::uint64_t offset, const core::view_moment& moment, drift by_clock);
   // Everything anew, without sending: before a first viewer of an idle channel.
   void catch_up_silently(std::uint64_t offset, const core::view_moment& moment);
-  void tell(const news_item& item);
+  // An item of this scope; one of another is passed over. In the next frame; of more than news_max the newest.
+  void tell(std::shared_ptr<const news_item> item);
+  static constexpr std::size_t news_max = 50;
 
   // The scope is gone with the plan: an error frame, and nothing after it until it is shown again.
   void end(const std::string& scope);
@@ -48,6 +52,7 @@ class scope_channel : public feed::channel {
   feed::sequenced_frame resume(std::uint64_t since_offset);
 
   const scope_request& request() const { return request_; }
+  bool is_shown() const { return board_ != nullptr; }  // false: the scope has ended
   std::size_t cell_count() const { return cells_.size(); }
 
  private:
@@ -59,13 +64,14 @@ class scope_channel : public feed::channel {
   };
   struct told_item {
     std::uint64_t version = 0;
-    news_item item;
+    std::shared_ptr<const news_item> item;
   };
 
   void number_cells();
   bool periods_moved() const;
   void recompute(std::size_t n, bool by_clock);
   void drift_cells(drift by_clock);
+  void list_goals();
   bool goals_changed();
   void settle_news();
   std::string delta_head() const;
@@ -80,9 +86,14 @@ class scope_channel : public feed::channel {
   std::vector<core::period> periods_;
   std::vector<core::unit_index> units_;
   std::vector<shown_cell> cells_;
-  std::unordered_map<core::series_index, std::vector<std::uint32_t>> cells_of_series_;
+  struct fed_cells {
+    core::series_index series = 0;
+    std::vector<std::uint32_t> cells;
+  };
+  std::vector<fed_cells> cells_of_series_;
+  std::vector<core::series_index> series_of_goals_;  // those that contests and milestones count
   std::deque<told_item> news_;
-  std::vector<news_item> untold_;
+  std::deque<std::shared_ptr<const news_item>> untold_;
   std::string pending_cells_;   // of the delta being made
   std::string goals_;           // contests and milestones as last sent
   std::uint64_t goals_version_ = 0;
