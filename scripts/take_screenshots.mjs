@@ -1,5 +1,5 @@
-// Starts the server on the demo company's plan, plays the year so far into it and photographs the wall: before and after a sale,
-// in both themes and languages, upright, on a phone, and with the server killed.
+// Starts the server on the demo company's plan, plays the year so far into it and photographs the pages: the wall before and after a
+// sale, its scenes, in both themes and languages, upright, on a phone, and with the server killed; then the pages behind it.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -7,13 +7,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launchBrowser } from '../tests/browser/support/packages.mjs';
+import { openDesk } from '../tests/browser/support/desk.mjs';
 import { openWall, until, waitForStatus } from '../tests/browser/support/pages.mjs';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const binary = process.env.NORTHSTAR_BINARY ?? join(repository, 'build/release/northstar');
 const images = resolve(process.argv[2] ?? join(repository, 'docs/images'));
 const folder = mkdtempSync(join(tmpdir(), 'northstar-screenshots-'));
-const screens = { full: { width: 1920, height: 1080 }, large: { width: 3840, height: 2160 }, upright: { width: 1080, height: 1920 }, phone: { width: 360, height: 740 } };
+const screens = { full: { width: 1920, height: 1080 }, large: { width: 3840, height: 2160 }, upright: { width: 1080, height: 1920 }, phone: { width: 360, height: 740 }, desk: { width: 1440, height: 900 }, small: { width: 960, height: 540 } };
 /** Long enough for a new deal's mark to fade and for the chart to be drawn. */
 const settleMs = 4000;
 
@@ -43,10 +44,28 @@ async function photograph(page, name, options = {}) {
 }
 
 async function picture(browser, url, name, query, screen, options) {
-  const { page, close } = await openWall(browser, `${url}/wall${query}`, screens[screen]);
+  const { page, close } = await openWall(browser, `${url}/wall${query === '' ? '?' : `${query}&`}night=off`, screens[screen]);
   await page.waitForTimeout(settleMs);
   await photograph(page, name, options);
   await close();
+}
+
+/** A page behind the wall, after the keys that lead to what is shown. */
+async function desk(browser, url, name, address, screen, keys = [], options = {}) {
+  const { page, close } = await openDesk(browser, `${url}${address}`, screens[screen]);
+  for (const key of keys) await page.keyboard.press(key);
+  await page.waitForTimeout(settleMs);
+  await photograph(page, name, options);
+  await close();
+}
+
+async function desks(browser, url) {
+  await desk(browser, url, 'live', '/live?unit=east', 'desk');
+  await desk(browser, url, 'live-phone-en', '/live?lang=en&theme=light', 'phone');
+  await desk(browser, url, 'standup', '/standup', 'desk', ['Space', 'Space', 'Space']);
+  await desk(browser, url, 'me-phone', '/me?unit=song-jia', 'phone', [], { fullPage: true });
+  await desk(browser, url, 'report', '/report', 'desk', [], { fullPage: true });
+  await desk(browser, url, 'admin-light-en', '/admin?lang=en&theme=light', 'desk');
 }
 
 /** One large sale, so that the difference is seen without looking for it. */
@@ -60,7 +79,7 @@ async function postSale(url) {
 
 async function beforeAndAfter(browser, url) {
   const walls = [];
-  for (const [screen, prefix] of [['full', 'wall'], ['large', 'wall-4k']]) walls.push({ prefix, ...(await openWall(browser, `${url}/wall`, screens[screen])) });
+  for (const [screen, prefix] of [['full', 'wall'], ['large', 'wall-4k']]) walls.push({ prefix, ...(await openWall(browser, `${url}/wall?night=off`, screens[screen])) });
   await walls[0].page.waitForTimeout(settleMs);
   for (const { page, prefix } of walls) await photograph(page, `${prefix}-before`);
   await postSale(url);
@@ -81,10 +100,12 @@ try {
   run('scripts/demo', 'play', '--server', url, '--once');
   await picture(browser, url, 'wall-light-en', '?lang=en&theme=light', 'full');
   await picture(browser, url, 'wall-quarter', '?period=quarter', 'full');
+  for (const scene of ['teams', 'pk', 'milestones']) await picture(browser, url, `wall-${scene}`, `?scenes=${scene}`, 'small');
+  await desks(browser, url);
   await picture(browser, url, 'wall-upright', '', 'upright');
   await picture(browser, url, 'wall-phone', '', 'phone', { fullPage: true });
   await beforeAndAfter(browser, url);
-  const { page, close } = await openWall(browser, `${url}/wall`, screens.full);
+  const { page, close } = await openWall(browser, `${url}/wall?night=off`, screens.full);
   await page.waitForTimeout(settleMs);
   server.kill('SIGKILL');
   await waitForStatus(page, 'stale');

@@ -22,6 +22,7 @@ const reloadAtMostEveryMs = 30_000;
  * @property {(snapshot: Snapshot) => string[] | undefined} metricsOf which metrics the page wants, once it knows the plan; undefined: all
  * @property {(state: State, now: Now) => void} paint
  * @property {(message: Message, now: Now) => void} [onMessage] after the store has taken it
+ * @property {() => boolean} [busy] somebody is in the middle of something that a reload would take away
  */
 
 export class BoardFeed {
@@ -84,7 +85,7 @@ export class BoardFeed {
 
   /** @param {Message} message */
   #take(message) {
-    if (message.type === 'reload') return reload();
+    if (message.type === 'reload') return this.#reloadSoon();
     const atMs = this.#environment.nowMs();
     // A celebration's instant lies ahead: it is no reading of the server's clock.
     if ('at_ms' in message && message.type !== 'celebrate') this.#serverClock.observe(message.at_ms, atMs);
@@ -93,6 +94,11 @@ export class BoardFeed {
     if (this.#state.feed.torn && !wasTorn) this.#connection.subscribe();
     if (message.type === 'snapshot' && message.scope === mainScope(this.#state, this.#page.scope)) this.#lookBelow(message);
     this.#page.onMessage?.(message, this.now());
+  }
+
+  #reloadSoon() {
+    if (this.#page.busy?.() === true) setTimeout(() => this.#reloadSoon(), reloadAtMostEveryMs);
+    else reload();
   }
 
   /** @param {Snapshot} snapshot of the main scope */

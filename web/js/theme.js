@@ -2,6 +2,7 @@
 (() => {
   const query = new URLSearchParams(location.search);
   const root = document.documentElement;
-  root.dataset.theme = query.get('theme') === 'light' ? 'light' : 'dark';
+  // A page made for paper names light as its own default.
+  root.dataset.theme = (query.get('theme') || root.dataset.themeDefault) === 'light' ? 'light' : 'dark';
   root.lang = (query.get('lang') || 'zh').toLowerCase().startsWith('en') ? 'en' : 'zh-CN';
 })();

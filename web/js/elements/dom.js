@@ -33,6 +33,15 @@ export function setProperty(element, name, value) {
 /** @param {number} share */
 export const asPercentage = (share) => `${(share * 100).toFixed(2)}%`;
 
+/** A frame in which what is too wide scrolls by itself: it can be reached by keyboard, so it has a name. @param {string} name @param {...Node} children */
+export function scrollFrame(name, ...children) {
+  const frame = build('div', 'table-frame', ...children);
+  frame.tabIndex = 0;
+  frame.setAttribute('role', 'region');
+  frame.setAttribute('aria-label', name);
+  return frame;
+}
+
 /** How many rows the style sheet gives this list in the present layout. @param {Element} element @param {number} otherwise */
 export function rowsOf(element, otherwise) {
   const rows = Number.parseInt(getComputedStyle(element).getPropertyValue('--rows'), 10);

@@ -1,8 +1,14 @@
 // Every word of the pages, in each language; one entry a phrase. `{name}` takes a value.
 
+import { deskPhrases } from './desk_dictionary.js';
+import { officePhrases } from './office_dictionary.js';
+
 /** @typedef {'zh' | 'en'} Language */
 
 const phrases = {
+  ...deskPhrases,
+  ...officePhrases,
+
   attainment: ['达成率', 'Attainment'],
   elapsed: ['时间进度', 'Time elapsed'],
   neededToday: ['今日还需', 'Needed today'],

@@ -1,0 +1,90 @@
+// The report of one period: the plan comes by the feed, everything else is asked for once.
+
+import './elements/page_head.js';
+import { Api, ApiError } from './api.js';
+import { BoardFeed } from './board_feed.js';
+import { checkedRows } from './daily_source.js';
+import { ReportPage } from './report_page.js';
+import { settingsFrom, takeToken } from './settings.js';
+import { previousPeriod } from './view/moments.js';
+import { errorWords } from './view/problem.js';
+import { lightDays, reportView } from './view/report_view.js';
+
+const dayMs = 86_400_000;
+const settings = settingsFrom(location.search);
+const query = new URLSearchParams(location.search);
+settings.period = query.get('week') ?? query.get('month') ?? query.get('period') ?? 'month';
+settings.theme = document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light';
+const token = takeToken(location, sessionStorage, history);
+const api = new Api(token);
+const page = new ReportPage(document, settings);
+
+/** @type {import('./view/report_view.js').Asked} */
+const nothing = { cells: null, metrics: null, moments: [], daily: null, previous: [], funnel: null, milestones: null, close: null, closed: null, adjustments: null };
+let asked = nothing;
+let askedFor = '';
+let problem = '';
+
+const feed = new BoardFeed(token, {
+  scope: settings.scope,
+  metricsOf: () => undefined,
+  paint: (state, now) => {
+    const scene = page.sceneOf(state);
+    page.status(state, scene, now);
+    if (scene === null) return;
+    const key = `${scene.main} ${scene.metric.id} ${scene.period.id} ${scene.plan.version}`;
+    if (key !== askedFor) {
+      askedFor = key;
+      void ask(scene);
+    }
+    page.update(reportView(scene, asked, now.serverMs), scene, problem, asked.cells !== null || problem !== '');
+  },
+});
+
+/** @param {import('./view/wall_view.js').Scene} scene */
+async function ask(scene) {
+  const { main: unit, metric: { id: metric }, period } = scene;
+  const none = (/** @type {any} */ otherwise) => () => otherwise;
+  const take = (/** @type {Partial<import('./view/report_view.js').Asked>} */ more) => { asked = { ...asked, ...more }; feed.invalidate(); };
+  asked = nothing;
+  try {
+    take({ cells: await api.get('cells', { unit, descend: 1, metric, period: period.id }) });
+  } catch (error) {
+    problem = error instanceof ApiError ? errorWords(error, page.t) : String(error);
+    return feed.invalidate();
+  }
+  const daily = await api.get('daily', { unit, metric, period: period.id }).then(checkedRows, none([]));
+  take({ daily });
+  const before = previousPeriod(period);
+  if (before !== null) take({ previous: await api.get('daily', { unit, metric, period: before }).then(checkedRows, none([])) });
+  take({ metrics: await api.get('cells', { unit, period: period.id }).catch(none([])) });
+  take({ funnel: await api.get('funnel', { unit, period: period.id }).catch(none([])) });
+  take({ milestones: await api.get('milestones', { unit }).catch(none([])) });
+  await askLights(scene, daily, take);
+  const closes = await api.get('closes').catch(none([]));
+  const close = closes.find((/** @type {any} */ one) => one.period === period.id) ?? null;
+  take({ close });
+  if (close === null) return undefined;
+  take({ closed: await api.get('closed', { period: period.id, unit }).catch(none([])) });
+  take({ adjustments: await api.page('adjustments', { period: period.id, limit: 200 }).catch(none(null)) });
+  return undefined;
+}
+
+/** The lights at the ends of the days or weeks, one question each. @param {import('./view/wall_view.js').Scene} scene @param {readonly import('./board/store.js').DailyRow[]} daily @param {(more: Partial<import('./view/report_view.js').Asked>) => void} take */
+async function askLights(scene, daily, take) {
+  const today = scene.plan.periods.find(({ kind }) => kind === 'day');
+  if (today === undefined) return;
+  /** @type {{atMs: number, cells: any[]}[]} */
+  const moments = [];
+  for (const day of lightDays(daily, scene.period.kind)) {
+    const days = Math.round((Date.parse(`${today.id}T00:00:00Z`) - Date.parse(`${day}T00:00:00Z`)) / dayMs);
+    const atMs = Math.min(today.start_ms - (days - 1) * dayMs - 1, feed.now().serverMs);
+    const cells = await api.get('cells', { unit: scene.main, descend: 1, metric: scene.metric.id, period: scene.period.id, as_of: String(Math.round(atMs)) }).catch(() => null);
+    if (cells !== null) moments.push({ atMs, cells });
+  }
+  take({ moments });
+}
+
+window.addEventListener('beforeprint', () => { document.documentElement.dataset.theme = 'light'; });
+window.addEventListener('afterprint', () => { document.documentElement.dataset.theme = settings.theme; });
+feed.start();
