@@ -1,43 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "commands/ledger_check.hpp"
 
-#include <map>
 #include <memory>
-#include <optional>
+#include <span>
 
+#include "engine/delivery_chain.hpp"
 #include "engine/fold.hpp"
+#include "engine/key_index.hpp"
 #include "engine/state.hpp"
 
 namespace northstar::commands {
 
 namespace {
 
-using engine::history;
 using engine::state;
 
-struct stored {
-  std::optional<ledger::checkpoint> checkpoint;
-  history::head_map heads;
-};
-
-// Checkpoint and keys that belong together: a running server may save new ones in between.
-engine::result<stored> load_stored(ledger::ledger& ledger) {
-  constexpr int attempts_max = 10;
-  for (int attempt = 1;; ++attempt) {
-    stored found;
-    auto before = ledger.load_checkpoint();
-    if (before.has_error()) return before.error();
-    const auto keys =
-        ledger.load_keys([&](const ledger::key_entry& e) { found.heads[e.key] = e.head; });
-    if (keys.has_error()) return keys.error();
-    const auto after = ledger.load_checkpoint();
-    if (after.has_error()) return after.error();
-    found.checkpoint = std::move(*before);
-    const bool same = found.checkpoint.has_value() == after->has_value() &&
-                      (!found.checkpoint || found.checkpoint->at == (**after).at);
-    if (same || attempt == attempts_max) return found;
-  }
-}
+// Keys compared in one pass over the records: about 250 MB. A ledger with more takes several passes.
+constexpr std::uint64_t keys_a_pass = 4'000'000;
 
 class comparison {
  public:
@@ -53,19 +32,19 @@ class comparison {
       tell("counters: the stored bytes differ in what no figure shows");
   }
 
-  void compare_heads(const history::head_map& is, const history::head_map& should) {
-    for (const auto& [key, head] : should) {
-      const auto found = is.find(key);
-      if (found == is.end())
-        tell("key of record " + std::to_string(head) + ": not stored");
-      else if (found->second != head)
-        tell("key of record " + std::to_string(head) + ": stored as record " +
-             std::to_string(found->second));
-    }
-    for (const auto& [key, head] : is) {
-      if (!should.contains(key))
-        tell("key of record " + std::to_string(head) + ": stored, but no record has it");
-    }
+  void compare_heads(const engine::key_index& is, const engine::key_index& should) {
+    should.each([&](const ledger::key_entry& e) {
+      const ledger::offset found = is.find(e.key);
+      if (found == 0)
+        tell("key of record " + std::to_string(e.head) + ": not stored");
+      else if (found != e.head)
+        tell("key of record " + std::to_string(e.head) + ": stored as record " +
+             std::to_string(found));
+    });
+    is.each([&](const ledger::key_entry& e) {
+      if (should.find(e.key) == 0)
+        tell("key of record " + std::to_string(e.head) + ": stored, but no record has it");
+    });
   }
 
   void tell(std::string difference) {
@@ -138,20 +117,51 @@ class comparison {
   ledger_check& into_;
 };
 
-engine::result<void> check_checkpoint(ledger::ledger& ledger, const stored& found,
-                                      ledger_check& into) {
-  auto folded = engine::fold(ledger, found.checkpoint->at);
+// One share of all keys: what the records say against what is stored.
+engine::result<void> check_keys(ledger::ledger& ledger, ledger::offset upto, std::uint64_t pass,
+                                std::uint64_t passes, comparison& compared) {
+  engine::key_index is, should;
+  const auto in_pass = [&](const core::digest& key) { return key.low % passes == pass; };
+  engine::result<void> damage;
+  const auto folded = ledger.replay(1, upto, [&](const ledger::record_view& r) {
+    const auto d = engine::delivery_in(r.kind, r.body);
+    if (d.has_error())
+      damage = d.error();
+    else if (*d && in_pass((**d).event.key))
+      should.put({(**d).event.key, r.offset});
+  });
   if (folded.has_error()) return folded.error();
-  const state& should = **folded;
+  if (damage.has_error()) return damage.error();
+  const auto keep = [&](std::span<const ledger::key_entry> entries) {
+    for (const ledger::key_entry& e : entries)
+      if (in_pass(e.key)) is.put(e);
+  };
+  for (const auto& read : {ledger.visit_settled_keys(keep), ledger.load_keys(keep)})
+    if (read.has_error()) return read.error();
+  compared.compare_heads(is, should);
+  return {};
+}
+
+engine::result<void> check_checkpoint(ledger::ledger& ledger, const ledger::checkpoint& stored,
+                                      ledger_check& into) {
   comparison compared(into);
-  if (should.save() != found.checkpoint->counters) {
-    state is(ledger, should.plan);
-    if (is.load(found.checkpoint->counters))
-      compared.compare(is, should);
-    else
-      compared.tell("checkpoint: it cannot be read under the recorded plan");
+  {
+    auto folded = engine::fold(ledger, stored.at);
+    if (folded.has_error()) return folded.error();
+    const state& should = **folded;
+    if (should.save() != stored.counters) {
+      state is(ledger, should.plan);
+      if (is.load(stored.counters))
+        compared.compare(is, should);
+      else
+        compared.tell("checkpoint: it cannot be read under the recorded plan");
+    }
   }
-  compared.compare_heads(found.heads, should.history.heads());
+  const std::uint64_t passes = stored.at / keys_a_pass + 1;
+  for (std::uint64_t pass = 0; pass < passes; ++pass) {
+    const auto done = check_keys(ledger, stored.at, pass, passes, compared);
+    if (done.has_error()) return done;
+  }
   return {};
 }
 
@@ -160,11 +170,11 @@ engine::result<void> check_checkpoint(ledger::ledger& ledger, const stored& foun
 engine::result<ledger_check> check_ledger(ledger::ledger& ledger) {
   ledger_check check;
   check.last = ledger.last();
-  const auto found = load_stored(ledger);
+  const auto found = ledger.load_checkpoint();
   if (found.has_error()) return found.error();
-  if (found->checkpoint) {
-    check.checkpoint_at = found->checkpoint->at;
-    const auto done = check_checkpoint(ledger, *found, check);
+  if (*found) {
+    check.checkpoint_at = (**found).at;
+    const auto done = check_checkpoint(ledger, **found, check);
     if (done.has_error()) return done.error();
   }
   if (check.last > check.checkpoint_at) {

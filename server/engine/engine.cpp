@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t recent_turns_max = 4096;
 constexpr std::int64_t idle_ms = 250;
+constexpr std::size_t rows_ahead = 8;  // whose keys are fetched into the cache while a row is judged
 constexpr std::int64_t release_every_ms = 1000;
 
 void count_outcomes(statistics& stats, const outcomes& o) {
@@ -65,6 +66,7 @@ void engine::begin_turn() {
   if (turn_ || failed_ || recording_plan_) return;
   turn_ = std::make_unique<turn>();
   turn_->begun_at = received_now();
+  state_->history.reads_turn([t = turn_.get()](ledger::offset at) { return t->find(at); });
   take_closes(*turn_);
   take_released(*turn_);
   take_rows(*turn_);
@@ -83,6 +85,7 @@ void engine::take_rows(turn& t) {
   while (!inbox_.empty()) {
     const auto b = inbox_.front();
     while (b->next < b->rows.events.size()) {
+      if (b->next + rows_ahead < b->rows.events.size()) state_->history.prefetch(b->rows.events[b->next + rows_ahead].key);
       if (t.rows >= limits_.turn_rows_max || !take_row(t, *b, b->next)) return;
       ++b->next;
       ++t.rows;
@@ -276,8 +279,18 @@ void engine::save_checkpoint() {
   ledger_.save_checkpoint({saved_offset_, state_->save()}, state_->history.take_unsaved(), [this](boost::system::error_code ec) {
     checkpoint_under_way_ = false;
     if (ec) fail(ec);
-    else ++stats_.checkpoints, save_index();
+    else ++stats_.checkpoints, save_index(), settle_keys();
     if (stopping_ && stopped_ && inbox_.empty() && !turn_) finish_stop();
+  });
+}
+
+// A quarter of what memory holds, so that it is not asked for again at once.
+void engine::settle_keys() {
+  if (settling_ || failed_ || stopping_ || state_->history.in_memory() <= limits_.keys_in_memory_max) return;
+  settling_ = true;
+  ledger_.settle_keys(state_->history.in_memory() - limits_.keys_in_memory_max + limits_.keys_in_memory_max / 4, [this](boost::system::error_code ec) {
+    settling_ = false;
+    if (ec) fail(ec);
   });
 }
 

@@ -38,6 +38,7 @@ struct engine_limits {
   std::int64_t future_ms_max = 24 * 3600 * 1000;  // further ahead: quarantined
   std::size_t quarantine_max = 100'000;           // waiting records; past it they are rejected `quarantine_full`
   std::size_t cells_max = 200'000;                // rows of one answer
+  std::size_t keys_in_memory_max = 12'000'000;    // about 370 MB; past it the oldest keys move to the disk, where a look-up reads one page
   std::uint64_t checkpoint_every = 200'000;       // records between checkpoints,
   std::int64_t checkpoint_every_ms = 60'000;      // or time, when anything was recorded
   std::int64_t tick_ms = 25;                      // at most one delta in this time
@@ -155,7 +156,9 @@ class engine {
   void painted(const std::string& screen, const feed::position& at, core::instant_ms at_ms, ledger::offset since);
   const statistics& stats() const { return stats_; }
   std::size_t quarantined() const { return state_ ? state_->quarantine.size() : 0; }
-  std::size_t keys() const { return state_ ? state_->history.heads().size() : 0; }
+  // Business keys in memory, and where the others lie.
+  std::size_t keys() const { return state_ ? state_->history.in_memory() : 0; }
+  const ledger::settled_keys& keys_settled() const { return ledger_.settled(); }
   std::size_t waiting_rows() const { return inbox_rows_; }
   core::instant_ms now() const { return clock_.now(); }
 
@@ -172,7 +175,10 @@ class engine {
   };
   result<void> restore();
   result<bool_answer> is_recorded(const wire::plan_reading& reading) const;
+  result<void> restore_state();
   result<void> read_tail(ledger::offset from);
+  result<void> note_tail(ledger::offset from);
+  void settle_keys();
   result<void> begin_with(const wire::plan_reading& reading, const std::string& reason, std::function<void()> then);
   void go_on_with_plan();
   void end_plan_change(boost::system::error_code ec);
@@ -251,6 +257,7 @@ class engine {
   bool turn_scheduled_ = false;
   bool recording_plan_ = false;
   bool checkpoint_under_way_ = false;
+  bool settling_ = false;
   bool stopping_ = false;
   bool ready_ = false;
   bool failed_ = false;

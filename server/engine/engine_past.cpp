@@ -155,9 +155,8 @@ void engine::records(const moment_query& when, record_question question, record_
 
 void engine::scan(record_question question, record_answer then) {
   const auto head_of = [this](const core::digest& key) {
-    const auto& heads = state_->history.heads();
-    const auto found = heads.find(key);
-    return found == heads.end() ? ledger::offset{0} : found->second;
+    const auto found = state_->history.head_of(key);
+    return found.has_error() ? ledger::offset{0} : *found;
   };
   do_slowly(std::make_unique<record_scan>(ledger_, head_of, std::move(question), then), then);
 }

@@ -80,9 +80,11 @@ void engine::end_plan_change(boost::system::error_code ec) {
 }
 
 void engine::take_over_plan() {
-  state_ = change_->take();
+  auto next = change_->take();
   change_.reset();
-  state_->history.forget_unsaved(saved_offset_);
+  // The keys are the same under any plan.
+  if (state_) next->history = std::move(state_->history);
+  state_ = std::move(next);
   log::write(log::level::info, "plan_recorded", "version=" + std::to_string(state_->plan.version));
 }
 

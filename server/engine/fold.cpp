@@ -6,7 +6,8 @@
 
 namespace northstar::engine {
 
-refold::refold(ledger::ledger& ledger, plan_in_force plan) : ledger_(ledger), made_(std::make_unique<state>(ledger, std::move(plan))) {}
+refold::refold(ledger::ledger& ledger, plan_in_force plan, key_heads heads)
+    : ledger_(ledger), made_(std::make_unique<state>(ledger, std::move(plan), heads)) {}
 
 result<progress> refold::step(std::size_t records, ledger::offset upto) {
   const ledger::offset last = std::min<ledger::offset>(upto, next_ + records - 1);
@@ -20,12 +21,12 @@ result<progress> refold::step(std::size_t records, ledger::offset upto) {
   return next_ > upto ? progress::done : progress::more;
 }
 
-result<std::unique_ptr<state>> fold(ledger::ledger& ledger, ledger::offset upto) {
+result<std::unique_ptr<state>> fold(ledger::ledger& ledger, ledger::offset upto, key_heads heads) {
   auto versions = list_plans(ledger, 1, upto);
   if (versions.has_error()) return versions.error();
   auto plan = compile_versions(ledger, std::move(*versions));
   if (plan.has_error()) return plan.error();
-  refold work(ledger, std::move(*plan));
+  refold work(ledger, std::move(*plan), heads);
   const auto done = work.step(upto, upto);
   if (done.has_error()) return done.error();
   return work.take();

@@ -16,7 +16,7 @@ enum class progress : std::uint8_t { more, done };  // what is left of a piece o
 // A state made anew from the first record on, a piece at a time, while the ledger may be growing.
 class refold {
  public:
-  refold(ledger::ledger& ledger, plan_in_force plan);
+  refold(ledger::ledger& ledger, plan_in_force plan, key_heads heads);
 
   // Takes at most `records` more of those up to `upto`. An error ends it.
   result<progress> step(std::size_t records, ledger::offset upto);
@@ -30,6 +30,6 @@ class refold {
 };
 
 // All records 1 … upto under the newest plan among them. errc::damaged when there is none, or a record cannot be decoded.
-result<std::unique_ptr<state>> fold(ledger::ledger& ledger, ledger::offset upto);
+result<std::unique_ptr<state>> fold(ledger::ledger& ledger, ledger::offset upto, key_heads heads = key_heads::left_out);
 
 }  // namespace northstar::engine

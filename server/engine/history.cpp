@@ -8,6 +8,13 @@
 
 namespace northstar::engine {
 
+namespace {
+
+// Shards looked through a turn for what has settled: about a millisecond.
+constexpr std::size_t shards_a_turn = 4;
+
+}  // namespace
+
 ledger::result<judgement> history::judge(const core::event& candidate) {
   const auto found = find(candidate.key);
   if (found.has_error()) return found.error();
@@ -23,36 +30,64 @@ ledger::result<judgement> history::judge(const core::event& candidate) {
   return out;
 }
 
+// A new key costs its entry alone: its event is read back if the key comes again.
 void history::remember(ledger::offset at, const ledger::delivery& d) {
-  known_key& known = known_[d.event.key];
+  note({d.event.key, at});
+  if (d.previous == 0) return;
+  const auto found = known_.find(d.event.key);
+  if (found == known_.end()) return;
+  known_key& known = found->second;
   known.head = at;
   known.contents.push_back(d.event.content);
   ++contents_known_;
-  if (d.winner == 0) {
-    known.winner = at;
-    known.counted = d.event;
-  }
-  heads_[d.event.key] = at;
-  unsaved_.push_back({d.event.key, at});
+  if (d.winner != 0) return;
+  known.winner = at;
+  known.counted = d.event;
+}
+
+void history::note(const ledger::key_entry& entry) {
+  heads_.put(entry);
+  unsaved_.push_back(entry);
 }
 
 void history::turn_done() {
-  if (contents_known_ <= known_max) return;
-  known_.clear();
-  contents_known_ = 0;
+  if (contents_known_ > known_max) {
+    known_.clear();
+    contents_known_ = 0;
+  }
+  drop_settled();
 }
 
-std::vector<ledger::key_entry> history::take_unsaved() { return std::exchange(unsaved_, {}); }
+void history::drop_settled() {
+  if (dropping_ == key_index::shard_count) {
+    const ledger::offset settled = ledger_->keys_settled();
+    if (settled == dropped_to_) return;
+    dropping_to_ = settled;
+    dropping_ = 0;
+  }
+  const std::size_t end = std::min(dropping_ + shards_a_turn, key_index::shard_count);
+  for (; dropping_ < end; ++dropping_) heads_.drop(dropping_, dropping_to_);
+  if (dropping_ == key_index::shard_count) dropped_to_ = dropping_to_;
+}
 
-void history::forget_unsaved(ledger::offset upto) {
-  std::erase_if(unsaved_, [&](const ledger::key_entry& e) { return e.head <= upto; });
+void history::restore(key_index loaded) {
+  heads_ = std::move(loaded);
+  heads_.put(unsaved_);
+  dropped_to_ = ledger_->keys_settled();
+}
+
+ledger::result<ledger::offset> history::head_of(const core::digest& key) {
+  const ledger::offset head = heads_.find(key);
+  if (head != 0 || ledger_->keys_settled() == 0) return head;
+  return ledger_->find_key(key);
 }
 
 ledger::result<history::known_key*> history::find(const core::digest& key) {
+  const auto head = head_of(key);
+  if (head.has_error()) return head.error();
+  if (*head == 0) return nullptr;
   if (const auto at = known_.find(key); at != known_.end()) return &at->second;
-  const auto head = heads_.find(key);
-  if (head == heads_.end()) return nullptr;
-  auto chain = read_chain(head->second);
+  auto chain = read_chain(*head);
   if (chain.has_error()) return chain.error();
   contents_known_ += chain->contents.size();
   return &known_.emplace(key, std::move(*chain)).first->second;
@@ -62,7 +97,7 @@ ledger::result<history::known_key> history::read_chain(ledger::offset head) {
   known_key out;
   out.head = head;
   for (ledger::offset at = head; at != 0;) {
-    auto d = delivery_at(*ledger_, at);
+    auto d = read(at);
     if (d.has_error()) return d.error();
     if (at == head) out.winner = d->winner == 0 ? at : d->winner;
     out.contents.push_back(d->event.content);
@@ -72,6 +107,13 @@ ledger::result<history::known_key> history::read_chain(ledger::offset head) {
   }
   std::reverse(out.contents.begin(), out.contents.end());
   return out;
+}
+
+ledger::result<ledger::delivery> history::read(ledger::offset at) {
+  if (at <= ledger_->last()) return delivery_at(*ledger_, at);
+  const ledger::delivery* waiting = turn_ ? turn_(at) : nullptr;
+  if (!waiting) return make_error_code(errc::damaged);
+  return *waiting;
 }
 
 }  // namespace northstar::engine

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: MIT
-// What is known of each business key: in memory only the newest delivery's offset (about 30 bytes a key); the chain of deliveries
-// stands in the ledger and is read when a key comes again. Keys in use stay known for a while (bounded).
+// What is known of each business key. In memory only the newest delivery's offset (key_index.hpp), of the oldest keys not even that: they lie
+// in the ledger's sorted rest. The chain of deliveries stands in the ledger and is read when a key comes again. Keys that did stay known for a
+// while (bounded).
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <vector>
 
 #include "core/event.hpp"
 #include "core/judge.hpp"
+#include "engine/key_index.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/record_codec.hpp"
 
@@ -31,23 +35,34 @@ struct judgement {
 
 class history {
  public:
-  using head_map = boost::unordered_flat_map<core::digest, ledger::offset, digest_hash>;
+  // Finds the delivery at an offset past the ledger's last: one of the turn under way.
+  using turn_reader = std::function<const ledger::delivery*(ledger::offset)>;
 
   explicit history(ledger::ledger& ledger) : ledger_(&ledger) {}
 
+  // Where deliveries are found that were remembered and are not durable yet.
+  void reads_turn(turn_reader reader) { turn_ = std::move(reader); }
+  // A key that will be judged soon: a few rows ahead its memory is on its way.
+  void prefetch(const core::digest& key) const { heads_.prefetch(key); }
   // Error: a record of the chain cannot be read back.
   ledger::result<judgement> judge(const core::event& candidate);
   // The delivery at `at` is now the newest of its key, durable or about to be. It must have been judged just before.
   void remember(ledger::offset at, const ledger::delivery& d);
-  // The turn is durable: what it remembered can be read from the ledger and may be forgotten.
+  // The turn is durable: what it remembered can be read from the ledger and may be forgotten. Also goes on dropping what has settled.
   void turn_done();
 
-  void restore(const ledger::key_entry& entry) { heads_[entry.key] = entry.head; }
-  // Entries remembered since the last call, in order.
-  std::vector<ledger::key_entry> take_unsaved();
-  // Entries up to here are saved already (after a fold from the first record).
-  void forget_unsaved(ledger::offset upto);
-  const head_map& heads() const { return heads_; }
+  // Notes an entry that no checkpoint holds yet, as remember() does.
+  void note(const ledger::key_entry& entry);
+  // Takes a whole index, as loaded; what was noted before is newer.
+  void restore(key_index loaded);
+  // Entries noted since the last call, in order.
+  std::vector<ledger::key_entry> take_unsaved() { return std::exchange(unsaved_, {}); }
+
+  // Newest delivery of a key; 0: there is none.
+  ledger::result<ledger::offset> head_of(const core::digest& key);
+  // Keys in memory; those up to the ledger's keys_settled() leave it, a few thousand a turn.
+  std::size_t in_memory() const { return heads_.size(); }
+  const key_index& heads() const { return heads_; }
 
  private:
   struct known_key {
@@ -59,15 +74,21 @@ class history {
   // nullptr: the key is new.
   ledger::result<known_key*> find(const core::digest& key);
   ledger::result<known_key> read_chain(ledger::offset head);
+  ledger::result<ledger::delivery> read(ledger::offset at);
+  void drop_settled();
 
-  // Keys kept with their chain; beyond it all are forgotten after the turn (about 20 MB).
+  // Deliveries kept of keys that came again; beyond it all are forgotten after the turn (about 20 MB).
   static constexpr std::size_t known_max = 50'000;
 
   ledger::ledger* ledger_;
-  head_map heads_;
+  turn_reader turn_;
+  key_index heads_;
   std::unordered_map<core::digest, known_key, digest_hash> known_;
   std::size_t contents_known_ = 0;
   std::vector<ledger::key_entry> unsaved_;
+  ledger::offset dropped_to_ = 0;              // all shards hold newer heads only,
+  ledger::offset dropping_to_ = 0;             // those before this one newer ones than this
+  std::size_t dropping_ = key_index::shard_count;
 };
 
 }  // namespace northstar::engine

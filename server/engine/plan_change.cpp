@@ -33,7 +33,7 @@ plan_change::plan_change(ledger::ledger& ledger, const state* before, wire::plan
       begun_at_(now),
       before_(before ? before->plan.compiled : nullptr),
       compiled_(std::move(compiled)),
-      work_(ledger, next_plan(before, reading_, reason_, compiled_)) {
+      work_(ledger, next_plan(before, reading_, reason_, compiled_), key_heads::left_out) {
   if (before_) compiled_->comes_after(earlier_than_next(before_, now));
 }
 

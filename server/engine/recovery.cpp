@@ -6,6 +6,7 @@
 #include "engine/delivery_chain.hpp"
 #include "engine/engine.hpp"
 #include "engine/fold.hpp"
+#include "engine/key_loading.hpp"
 #include "engine/plan_change.hpp"
 #include "engine/turn.hpp"
 #include "log/log.hpp"
@@ -48,10 +49,22 @@ result<engine::bool_answer> engine::is_recorded(const wire::plan_reading& readin
   return bool_answer{false};
 }
 
+// Keys and counters are read at the same time, each on a core of its own.
 result<void> engine::restore() {
+  key_loading keys(ledger_);
+  const auto restored = restore_state();
+  auto loaded = keys.take();
+  if (restored.has_error()) return restored.error();
+  if (loaded.has_error()) return loaded.error();
+  state_->history.restore(std::move(*loaded));
+  return {};
+}
+
+result<void> engine::restore_state() {
   const auto loaded = ledger_.load_checkpoint();
   if (loaded.has_error()) return loaded.error();
   const ledger::offset from = *loaded ? (**loaded).at : 0;
+  saved_offset_ = from;
   if (*loaded) {
     auto versions = state::plans_of((**loaded).counters);
     const auto newer = list_plans(ledger_, from + 1, ledger_.last());
@@ -67,21 +80,28 @@ result<void> engine::restore() {
   auto folded = fold(ledger_, ledger_.last());
   if (folded.has_error()) return folded.error();
   state_ = std::move(*folded);
-  state_->history.forget_unsaved(from);
-  saved_offset_ = from;
-  return {};
+  return note_tail(from);
 }
 
 result<void> engine::read_tail(ledger::offset from) {
-  const auto keys = ledger_.load_keys([&](const ledger::key_entry& e) { state_->history.restore(e); });
-  if (keys.has_error()) return keys.error();
   result<void> taken;
   const auto read = ledger_.replay(from + 1, [&](const ledger::record_view& r) {
     if (taken.has_value()) taken = state_->take(r);
   });
   if (read.has_error()) return read.error();
-  saved_offset_ = from;
   return taken;
+}
+
+// After a whole fold: the keys that no checkpoint holds.
+result<void> engine::note_tail(ledger::offset from) {
+  result<void> noted;
+  const auto read = ledger_.replay(from + 1, [&](const ledger::record_view& r) {
+    const auto found = delivery_in(r.kind, r.body);
+    if (found.has_error()) noted = found.error();
+    else if (*found) state_->history.note({(**found).event.key, r.offset});
+  });
+  if (read.has_error()) return read.error();
+  return noted;
 }
 
 void engine::begin_service() {

@@ -6,6 +6,7 @@
 
 #include "core/bytes.hpp"
 #include "core/facts.hpp"
+#include "engine/delivery_chain.hpp"
 
 namespace northstar::engine {
 
@@ -16,8 +17,8 @@ constexpr std::uint8_t checkpoint_layout = 3;
 
 }  // namespace
 
-state::state(ledger::ledger& ledger, plan_in_force p)
-    : plan(std::move(p)), board(plan.compiled), history(ledger), milestones(plan.compiled), closes(plan.compiled) {}
+state::state(ledger::ledger& ledger, plan_in_force p, key_heads heads)
+    : plan(std::move(p)), board(plan.compiled), history(ledger), milestones(plan.compiled), closes(plan.compiled), ledger_(&ledger), heads_(heads) {}
 
 result<void> state::take(const ledger::record_view& r) {
   using ledger::record_kind;
@@ -55,20 +56,17 @@ result<void> state::take(const ledger::record_view& r) {
   if (!taken) return errc::damaged;
   const core::event* before = nullptr;
   core::event counted;
-  if (taken->previous != 0) {
-    const auto judged = history.judge(taken->event);
-    if (judged.has_error()) return judged.error();
-    if (!judged->counted) return errc::damaged;
-    if (taken->winner == 0) {
-      counted = *judged->counted;
-      before = &counted;
-    }
+  if (taken->previous != 0 && taken->winner == 0) {
+    auto earlier = counted_before(*ledger_, *taken);
+    if (earlier.has_error()) return earlier.error();
+    if (!*earlier || !((**earlier).key == taken->event.key)) return errc::damaged;
+    counted = std::move(**earlier);
+    before = &counted;
   }
-  history.remember(r.offset, *taken);
+  if (heads_ == key_heads::noted) history.note({taken->event.key, r.offset});
   if (taken->winner == 0)
     if (const auto fine = look_at(before, taken->event); fine.has_error()) return fine.error();
   count(r.offset, r.received_at, before, *taken);
-  history.turn_done();
   return {};
 }
 

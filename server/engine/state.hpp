@@ -30,9 +30,12 @@ struct applied {
   std::vector<core::milestone_news> milestones;
 };
 
+// Whether a fold notes the key of each record: who only looks at the board, or has the keys already, saves the memory.
+enum class key_heads : std::uint8_t { noted, left_out };
+
 class state {
  public:
-  state(ledger::ledger& ledger, plan_in_force plan);
+  state(ledger::ledger& ledger, plan_in_force plan, key_heads heads = key_heads::noted);
 
   // Applies a durable record. The engine's live path calls the pieces below, which take() is made of. errc::past_a_counter when a counter would
   // overflow, which only another plan than the record was accepted under can bring about.
@@ -71,6 +74,8 @@ class state {
   void hear(const std::string& source, core::instant_ms at);
   result<void> look_at(const core::event* before, const core::event& after);
 
+  ledger::ledger* ledger_;
+  key_heads heads_;
   std::int64_t obstructed_ = 0;
 };
 

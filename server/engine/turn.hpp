@@ -2,6 +2,7 @@
 // The engine's work in progress: bodies on their way, and the one turn under way. Seen by the engine's .cpp files only.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +38,12 @@ struct engine::turn {
   std::size_t rows = 0;
   // What the changes can move a counter by at most: while that surely fits, none has to be looked at.
   unsigned __int128 reach = 0;
+
+  // The delivery that will stand at an offset, or null.
+  const ledger::delivery* find(ledger::offset at) const {
+    const auto found = std::lower_bound(changes.begin(), changes.end(), at, [](const planned_change& c, ledger::offset o) { return c.at < o; });
+    return found == changes.end() || found->at != at ? nullptr : &found->delivery;
+  }
 };
 
 }  // namespace northstar::engine

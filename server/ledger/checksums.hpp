@@ -2,6 +2,8 @@
 // What each table's checksum covers: the numbers of its row and its bytes, told apart by table.
 #pragma once
 
+#include <array>
+
 #include "ledger/identity.hpp"
 #include "ledger/ledger.hpp"
 
@@ -23,6 +25,23 @@ inline std::int64_t key_run_checksum(const identity& of, std::uint64_t id, offse
 
 inline std::int64_t index_checksum(const identity& of, offset first, std::string_view body) {
   return checksum(of, {4, first}, body);
+}
+
+// Of a key run whose entries are sorted.
+inline std::int64_t sorted_key_run_checksum(const identity& of, std::uint64_t id, offset at,
+                                            std::string_view body) {
+  return checksum(of, {5, id, at}, body);
+}
+
+inline std::int64_t key_page_checksum(const identity& of, std::uint64_t id, std::string_view body) {
+  return checksum(of, {6, id}, body);
+}
+
+// `numbers`: id, level, base, upto, entries.
+inline std::int64_t sorted_run_checksum(const identity& of, std::array<std::uint64_t, 5> numbers,
+                                        std::string_view fences, std::string_view filter) {
+  const auto of_fences = static_cast<std::uint64_t>(checksum(of, {7, numbers[0]}, fences));
+  return checksum(of, {8, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], of_fences}, filter);
 }
 
 }  // namespace northstar::ledger

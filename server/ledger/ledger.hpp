@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -67,10 +68,21 @@ struct index_piece {
   std::string body;          // opaque to the ledger
 };
 
+// Where the keys lie that no longer have to be in memory.
+struct settled_keys {
+  offset upto = 0;            // heads up to here: find_key() knows them, load_keys() leaves them out
+  std::uint64_t entries = 0;  // a key may have several, of which the newest counts
+  std::uint64_t runs = 0;
+  std::uint64_t memory_bytes = 0;  // of filters and fences
+  std::uint64_t asked = 0;         // calls of find_key()
+  std::uint64_t pages_read = 0;    // by them; the others were answered from memory
+};
+
 class ledger {
  public:
   using done = std::function<void(boost::system::error_code)>;
   using visitor = std::function<void(const record_view&)>;
+  using key_visitor = std::function<void(std::span<const key_entry>)>;
 
   virtual ~ledger() = default;
 
@@ -102,8 +114,21 @@ class ledger {
   // Pieces of the index, each taking the place of an earlier one of the same `first`; and one of them, nullopt when there is none.
   virtual void save_index(std::vector<index_piece> pieces, done then) = 0;
   virtual result<std::optional<std::string>> load_index(offset first) = 0;
-  // All saved key entries, oldest first.
-  virtual result<void> load_keys(const std::function<void(const key_entry&)>& visit) = 0;
+  // The saved key entries that have not settled, in runs of at most some 65,536: of each key the greatest head counts. May be called on
+  // another thread while this one uses the rest of the ledger, as long as nothing is saved meanwhile.
+  virtual result<void> load_keys(const key_visitor& visit) = 0;
+  // How many entries load_keys() will visit, about.
+  virtual result<std::uint64_t> count_keys() = 0;
+
+  // Past what memory shall hold: sorts the oldest saved entries, about so many, into the settled ones, in pieces between appends.
+  // `then`: keys_settled() has moved as far as it will. One at a time.
+  virtual void settle_keys(std::uint64_t entries, done then) = 0;
+  virtual const settled_keys& settled() const = 0;
+  offset keys_settled() const { return settled().upto; }
+  // Newest settled delivery of a key; 0: none. Reads the disk at most when there probably is one.
+  virtual result<offset> find_key(const core::digest& key) = 0;
+  // All settled entries.
+  virtual result<void> visit_settled_keys(const key_visitor& visit) = 0;
 };
 
 }  // namespace northstar::ledger

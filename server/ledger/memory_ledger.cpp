@@ -84,8 +84,41 @@ class memory_ledger final : public ledger {
     return std::optional(found->second);
   }
 
-  result<void> load_keys(const std::function<void(const key_entry&)>& visit) override {
-    for (const key_entry& entry : keys_) visit(entry);
+  result<void> load_keys(const key_visitor& visit) override {
+    std::vector<key_entry> loose;
+    for (const key_entry& entry : keys_)
+      if (entry.head > settled_.upto) loose.push_back(entry);
+    visit(loose);
+    return {};
+  }
+
+  result<std::uint64_t> count_keys() override { return keys_.size(); }
+
+  void settle_keys(std::uint64_t entries, done then) override {
+    for (const key_entry& entry : keys_) {
+      if (entries == 0) break;
+      if (entry.head <= settled_.upto) continue;
+      settled_heads_[{entry.key.high, entry.key.low}] = entry.head;
+      settled_.upto = entry.head;
+      settled_.entries = settled_heads_.size();
+      --entries;
+    }
+    then({});
+  }
+
+  const settled_keys& settled() const override { return settled_; }
+
+  result<offset> find_key(const core::digest& key) override {
+    ++settled_.asked;
+    const auto found = settled_heads_.find({key.high, key.low});
+    return found == settled_heads_.end() ? 0 : found->second;
+  }
+
+  result<void> visit_settled_keys(const key_visitor& visit) override {
+    for (const auto& [key, head] : settled_heads_) {
+      const key_entry entry{{key.first, key.second}, head};
+      visit({&entry, 1});
+    }
     return {};
   }
 
@@ -96,6 +129,8 @@ class memory_ledger final : public ledger {
   std::map<offset, std::string> checkpoints_;
   std::map<offset, std::string> index_;
   std::vector<key_entry> keys_;
+  std::map<std::pair<std::uint64_t, std::uint64_t>, offset> settled_heads_;
+  settled_keys settled_;
 };
 
 }  // namespace

@@ -16,8 +16,19 @@ constexpr const char* tables = R"sql(
   CREATE TABLE checkpoint(at INTEGER PRIMARY KEY, counters BLOB NOT NULL,
     checksum INTEGER NOT NULL) STRICT;
   CREATE TABLE key_run(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, body BLOB NOT NULL,
+    checksum INTEGER NOT NULL, format INTEGER NOT NULL DEFAULT 1) STRICT;
+)sql";
+
+// What layout 2 added; a `format` of 1 is a key run of layout 1.
+constexpr const char* settled_tables = R"sql(
+  CREATE TABLE key_page(id INTEGER PRIMARY KEY, body BLOB NOT NULL, checksum INTEGER NOT NULL) STRICT;
+  CREATE TABLE sorted_run(id INTEGER PRIMARY KEY, level INTEGER NOT NULL, base INTEGER NOT NULL,
+    upto INTEGER NOT NULL, entries INTEGER NOT NULL, fences BLOB NOT NULL, filter BLOB NOT NULL,
     checksum INTEGER NOT NULL) STRICT;
 )sql";
+constexpr const char* from_layout_1 =
+    "ALTER TABLE key_run ADD COLUMN format INTEGER NOT NULL DEFAULT 1; "
+    "UPDATE meta SET value = 2 WHERE key = 'layout';";
 
 // Before the first page is written: text is UTF-8, and the log is kept from here on.
 constexpr const char* before_tables = "PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = WAL;";
@@ -68,6 +79,8 @@ result<void> make_tables(sqlite_connection& connection) {
   if (done.has_error()) return done;
   done = connection.execute(tables);
   if (done.has_error()) return done;
+  done = connection.execute(settled_tables);
+  if (done.has_error()) return done;
   done = write_layout(connection);
   if (done.has_error()) return done;
   done = write_identity(connection, make_identity());
@@ -75,15 +88,31 @@ result<void> make_tables(sqlite_connection& connection) {
   return connection.execute("COMMIT");
 }
 
+// One transaction: a start that is cut off leaves the older layout whole.
+result<void> raise_layout(sqlite_connection& connection) {
+  for (const char* sql : {"BEGIN IMMEDIATE", settled_tables, from_layout_1, "COMMIT"}) {
+    const auto done = connection.execute(sql);
+    if (done.has_error()) return done;
+  }
+  return {};
+}
+
 }  // namespace
 
-result<identity> read_identity(sqlite_connection& connection) {
+result<std::int64_t> read_layout(sqlite_connection& connection) {
   const auto layout = read_meta(connection, "layout");
   if (layout.has_error()) return layout.error();
   const bool is_number = !layout->empty() && layout->size() < 10 &&
                          layout->find_first_not_of("0123456789") == std::string::npos;
   if (!is_number) return errc::not_a_ledger;
-  if (std::stoll(*layout) > layout_version) return errc::newer_layout;
+  const std::int64_t found = std::stoll(*layout);
+  if (found > layout_version) return errc::newer_layout;
+  return found;
+}
+
+result<identity> read_identity(sqlite_connection& connection) {
+  const auto layout = read_layout(connection);
+  if (layout.has_error()) return layout.error();
 
   const auto epoch = read_meta(connection, "epoch");
   if (epoch.has_error()) return epoch.error();
@@ -101,6 +130,12 @@ result<identity> read_or_make_identity(sqlite_connection& connection) {
   if (*tables_there == 0) {
     const auto made = make_tables(connection);
     if (made.has_error()) return made.error();
+  }
+  const auto layout = read_layout(connection);
+  if (layout.has_error()) return layout.error();
+  if (*layout == 1) {
+    const auto raised = raise_layout(connection);
+    if (raised.has_error()) return raised.error();
   }
   return read_identity(connection);
 }

@@ -7,12 +7,15 @@
 
 namespace northstar::ledger {
 
-inline constexpr std::int64_t layout_version = 1;
+inline constexpr std::int64_t layout_version = 2;
 
+// The layout of the file: 1 … layout_version, else newer_layout or not_a_ledger.
+result<std::int64_t> read_layout(sqlite_connection& connection);
 // Identity of the ledger in this file: not_a_ledger or newer_layout when there is none that we can
 // read. Changes nothing.
 result<identity> read_identity(sqlite_connection& connection);
-// The same for a writer: an empty file becomes a new ledger first; a foreign file stays as it is.
+// The same for a writer: an empty file becomes a new ledger first, one of an older
+// layout is raised to this one; a foreign file stays as it is.
 result<identity> read_or_make_identity(sqlite_connection& connection);
 // Tables that a ledger of this layout may still lack: what is in them can be made from the records.
 result<void> add_tables(sqlite_connection& connection);

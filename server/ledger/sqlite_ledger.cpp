@@ -21,6 +21,16 @@ constexpr std::size_t cache_bytes_max = std::size_t{8} << 20;
 struct loop_side {
   offset last = 0;
   chunk_cache recent{cache_bytes_max};
+  sorted_runs runs;
+  settled_keys settled;
+
+  void take(sorted_runs changed) {
+    runs = std::move(changed);
+    settled.upto = runs.empty() ? 0 : runs.back()->upto;
+    settled.runs = runs.size();
+    settled.entries = settled.memory_bytes = 0;
+    for (const auto& run : runs) settled.entries += run->entries, settled.memory_bytes += run->memory_bytes();
+  }
 
   void take(std::vector<chunk> chunks) {
     if (!chunks.empty()) last = chunks.back().end() - 1;
@@ -54,8 +64,8 @@ class disk_side {
   }
 
   void save_checkpoint(checkpoint saved, std::vector<key_entry> keys, ledger::done then) {
-    thread_.run([this, saved = std::move(saved), keys = std::move(keys), then = std::move(then)] {
-      const auto done = writer_.save_checkpoint(saved, keys);
+    thread_.run([this, saved = std::move(saved), keys = std::move(keys), then = std::move(then)]() mutable {
+      const auto done = writer_.save_checkpoint(saved, std::move(keys));
       report(done.has_error() ? done.error() : boost::system::error_code(), {}, then);
       writer_.tidy_log();
     });
@@ -65,6 +75,27 @@ class disk_side {
     thread_.run([this, pieces = std::move(pieces), then = std::move(then)] {
       const auto done = writer_.save_index(pieces);
       report(done.has_error() ? done.error() : boost::system::error_code(), {}, then);
+      writer_.tidy_log();
+    });
+  }
+
+  void want_settled(std::uint64_t entries) {
+    thread_.run([this, entries] { writer_.want_settled(entries); });
+  }
+
+  // `more`: whether there is more to do; runs before `then`, when the loop already looks keys up in the changed runs.
+  using stepped = std::function<void(boost::system::error_code, key_settler::progress)>;
+  void settle_some(stepped then) {
+    thread_.run([this, then = std::move(then)] {
+      const auto done = writer_.settle_some();
+      const auto failed = done.has_error() ? done.error() : boost::system::error_code();
+      const auto progress = done.has_error() ? key_settler::progress::done : *done;
+      post_([loop = loop_, runs = writer_.runs(), failed, progress, then] {
+        const auto alive = loop.lock();
+        if (!alive) return;
+        if (!failed) alive->take(runs);
+        then(failed, progress);
+      });
       writer_.tidy_log();
     });
   }
@@ -89,8 +120,9 @@ class disk_side {
 class sqlite_ledger final : public ledger {
  public:
   sqlite_ledger(sqlite_reader reader, std::shared_ptr<loop_side> loop, post_function post,
-                std::unique_ptr<disk_side> disk)
-      : loop_(std::move(loop)),
+                std::unique_ptr<disk_side> disk, std::filesystem::path file)
+      : file_(std::move(file)),
+        loop_(std::move(loop)),
         post_(std::move(post)),
         disk_(std::move(disk)),
         reader_(std::move(reader)) {}
@@ -154,13 +186,53 @@ class sqlite_ledger final : public ledger {
     return reader_.index_piece_at(first);
   }
 
-  result<void> load_keys(const std::function<void(const key_entry&)>& visit) override {
-    return reader_.keys(visit);
+  // On a connection of its own, for it may be another thread that asks; but one who only reads stays at the moment of opening.
+  result<void> load_keys(const key_visitor& visit) override {
+    if (!disk_) return reader_.keys(visit);
+    auto reader = sqlite_reader::open(file_, false);
+    if (reader.has_error()) return reader.error();
+    return reader->keys(visit);
+  }
+
+  result<std::uint64_t> count_keys() override {
+    if (!disk_) return reader_.count_keys();
+    auto reader = sqlite_reader::open(file_, false);
+    if (reader.has_error()) return reader.error();
+    return reader->count_keys();
+  }
+
+  void settle_keys(std::uint64_t entries, done then) override {
+    if (!disk_) return refuse(boost::system::errc::read_only_file_system, std::move(then));
+    disk_->want_settled(entries);
+    settle_some(std::move(then));
+  }
+
+  const settled_keys& settled() const override { return loop_->settled; }
+
+  result<offset> find_key(const core::digest& key) override {
+    ++loop_->settled.asked;
+    return reader_.find_key(loop_->runs, key, loop_->settled.pages_read);
+  }
+
+  result<void> visit_settled_keys(const key_visitor& visit) override {
+    for (const auto& run : loop_->runs) {
+      const auto visited = reader_.visit(*run, visit);
+      if (visited.has_error()) return visited;
+    }
+    return {};
   }
 
  private:
   static stored_record stored(const record_view& view) {
     return {view.received_at, {view.kind, std::string(view.body)}};
+  }
+
+  // Each step is asked for by the loop, which so is done with the runs that the next one clears; and appends go in between.
+  void settle_some(done then) {
+    disk_->settle_some([this, then = std::move(then)](boost::system::error_code failed, key_settler::progress left) {
+      if (failed || left == key_settler::progress::done) return then(failed);
+      settle_some(then);
+    });
   }
 
   template <class Errc>
@@ -171,17 +243,19 @@ class sqlite_ledger final : public ledger {
     });
   }
 
+  std::filesystem::path file_;
   std::shared_ptr<loop_side> loop_;
   post_function post_;
   std::unique_ptr<disk_side> disk_;  // none when read only
   sqlite_reader reader_;             // closed first, so that the writer closes the file
 };
 
-result<std::shared_ptr<loop_side>> loop_side_of(sqlite_reader& reader) {
+result<std::shared_ptr<loop_side>> loop_side_of(sqlite_reader& reader, sorted_runs runs) {
   const auto last = reader.last();
   if (last.has_error()) return last.error();
   auto loop = std::make_shared<loop_side>();
   loop->last = *last;
+  loop->take(std::move(runs));
   return loop;
 }
 
@@ -189,9 +263,11 @@ result<std::unique_ptr<ledger>> open_to_read(const std::filesystem::path& file,
                                              post_function post) {
   auto reader = sqlite_reader::open(file, true);
   if (reader.has_error()) return reader.error();
-  auto loop = loop_side_of(*reader);
+  auto runs = reader->runs();
+  if (runs.has_error()) return runs.error();
+  auto loop = loop_side_of(*reader, std::move(*runs));
   if (loop.has_error()) return loop.error();
-  return std::make_unique<sqlite_ledger>(std::move(*reader), *loop, std::move(post), nullptr);
+  return std::make_unique<sqlite_ledger>(std::move(*reader), *loop, std::move(post), nullptr, file);
 }
 
 result<std::unique_ptr<ledger>> open_to_write(const std::filesystem::path& folder,
@@ -204,13 +280,13 @@ result<std::unique_ptr<ledger>> open_to_write(const std::filesystem::path& folde
   if (writer.has_error()) return writer.error();
   auto reader = sqlite_reader::open(folder / database_name, false);
   if (reader.has_error()) return reader.error();
-  auto loop = loop_side_of(*reader);
+  auto loop = loop_side_of(*reader, writer->runs());
   if (loop.has_error()) return loop.error();
 
   writer->go_on_after((*loop)->last);
   auto disk = std::make_unique<disk_side>(std::move(*writer), std::move(*lock), post, *loop);
   return std::make_unique<sqlite_ledger>(std::move(*reader), *loop, std::move(post),
-                                         std::move(disk));
+                                         std::move(disk), folder / database_name);
 }
 
 }  // namespace

@@ -24,7 +24,9 @@ constexpr std::string_view select_checkpoint =
     "SELECT counters, checksum FROM checkpoint WHERE at = ?";
 constexpr std::string_view select_index = "SELECT body, checksum FROM moment_index WHERE first = ?";
 constexpr std::string_view select_key_runs =
-    "SELECT id, at, body, checksum FROM key_run ORDER BY id";
+    "SELECT id, at, format, body, checksum FROM key_run ORDER BY id";
+constexpr std::string_view select_oldest_key_runs =
+    "SELECT id, at, 1, body, checksum FROM key_run ORDER BY id";
 
 std::int64_t as_integer(offset at) {
   constexpr auto highest = static_cast<offset>(std::numeric_limits<std::int64_t>::max());
@@ -185,20 +187,60 @@ result<std::optional<std::string>> sqlite_reader::index_piece_at(offset first) {
   return std::optional(std::string(body));
 }
 
-result<void> sqlite_reader::keys(const std::function<void(const key_entry&)>& visit) {
-  auto rows = connection_.prepare(select_key_runs);
+result<void> sqlite_reader::keys(const ledger::key_visitor& visit) {
+  // A file of layout 1 is read as it is, by `verify` and `backup`.
+  const auto layout = read_layout(connection_);
+  if (layout.has_error()) return layout.error();
+  auto rows = connection_.prepare(*layout > 1 ? select_key_runs : select_oldest_key_runs);
   if (rows.has_error()) return rows.error();
   const reset_at_end done(*rows);
+  std::vector<key_entry> entries;
   for (;;) {
     const auto row = rows->step();
     if (row.has_error()) return row.error();
     if (*row == stepped::done) return {};
-    const auto id = static_cast<std::uint64_t>(rows->integer(0));
-    const std::string_view body = rows->bytes(2);
-    const bool whole =
-        rows->integer(3) == key_run_checksum(identity_, id, as_offset(rows->integer(1)), body);
-    if (!whole || !unpack_keys(body, visit)) return errc::not_a_ledger;
+    entries.clear();
+    const auto read = read_key_run(*rows, identity_, entries);
+    if (read.has_error()) return read;
+    visit(entries);
   }
+}
+
+result<std::uint64_t> sqlite_reader::count_keys() {
+  constexpr std::int64_t usual_entry_bytes = 19;
+  auto bytes = connection_.prepare("SELECT coalesce(sum(length(body)), 0) FROM key_run");
+  if (bytes.has_error()) return bytes.error();
+  const reset_at_end done(*bytes);
+  const auto row = bytes->step();
+  if (row.has_error()) return row.error();
+  return static_cast<std::uint64_t>(bytes->integer(0) / usual_entry_bytes);
+}
+
+result<sorted_runs> sqlite_reader::runs() {
+  const auto layout = read_layout(connection_);
+  if (layout.has_error()) return layout.error();
+  if (*layout == 1) return sorted_runs();
+  return read_sorted_runs(connection_, identity_);
+}
+
+result<void> sqlite_reader::visit(const sorted_run& run, const ledger::key_visitor& visit) {
+  std::vector<key_entry> entries;
+  for (std::size_t page = 0; page < run.fences.size(); ++page) {
+    entries.clear();
+    const auto read = key_pages_.read(connection_, run.page_id(page), entries);
+    if (read.has_error()) return read;
+    visit(entries);
+  }
+  return {};
+}
+
+result<offset> sqlite_reader::find_key(const sorted_runs& runs, const core::digest& key,
+                                       std::uint64_t& pages_read) {
+  for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+    const auto found = key_pages_.find(connection_, **run, key, pages_read);
+    if (found.has_error() || *found != 0) return found;
+  }
+  return offset{0};
 }
 
 }  // namespace northstar::ledger

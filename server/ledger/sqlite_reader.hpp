@@ -8,6 +8,7 @@
 
 #include "ledger/chunk.hpp"
 #include "ledger/identity.hpp"
+#include "ledger/sorted_run.hpp"
 #include "ledger/sqlite.hpp"
 
 namespace northstar::ledger {
@@ -32,16 +33,23 @@ class sqlite_reader {
   result<std::vector<offset>> checkpoints(offset last);
   result<std::optional<checkpoint>> checkpoint_at(offset at);
   result<std::optional<std::string>> index_piece_at(offset first);
-  result<void> keys(const std::function<void(const key_entry&)>& visit);
+  // The key entries that have not settled, and about how many they are.
+  result<void> keys(const ledger::key_visitor& visit);
+  result<std::uint64_t> count_keys();
+  // The settled ones: none in a file of layout 1.
+  result<sorted_runs> runs();
+  result<void> visit(const sorted_run& run, const ledger::key_visitor& visit);
+  result<offset> find_key(const sorted_runs& runs, const core::digest& key, std::uint64_t& pages_read);
 
  private:
   sqlite_reader(sqlite_connection connection, identity whose)
-      : connection_(std::move(connection)), identity_(std::move(whose)) {}
+      : connection_(std::move(connection)), identity_(std::move(whose)), key_pages_(identity_) {}
   result<chunk> checked_chunk(const sqlite_statement& row) const;
   result<void> prepare_chunk_at();
 
   sqlite_connection connection_;
   identity identity_;
+  key_pages key_pages_;
   std::optional<sqlite_statement> chunk_at_;
   std::optional<chunk> visited_;  // the last one visit() read
 };

@@ -69,7 +69,7 @@ result<void> sqlite_writer::prepare() {
       {&commit_, "COMMIT"},
       {&chunk_,
        "INSERT INTO chunk(first, count, received_at_ms, body, checksum) VALUES(?, ?, ?, ?, ?)"},
-      {&key_run_, "INSERT INTO key_run(id, at, body, checksum) VALUES(?, ?, ?, ?)"},
+      {&key_run_, "INSERT INTO key_run(id, at, format, body, checksum) VALUES(?, ?, 2, ?, ?)"},
       {&checkpoint_, "INSERT OR REPLACE INTO checkpoint(at, counters, checksum) VALUES(?, ?, ?)"},
       {&list_checkpoints_, "SELECT at, length(counters) FROM checkpoint ORDER BY at"},
       {&drop_checkpoint_, "DELETE FROM checkpoint WHERE at = ?"},
@@ -85,7 +85,7 @@ result<void> sqlite_writer::prepare() {
   const auto row = newest->step();
   if (row.has_error()) return row.error();
   next_key_run_ = static_cast<std::uint64_t>(newest->integer(0)) + 1;
-  return {};
+  return settler_.open(connection_);
 }
 
 template <class Write>
@@ -100,6 +100,7 @@ result<void> sqlite_writer::in_transaction(Write write) {
   failed_ = true;
   connection_.keep_log_at_close();
   static_cast<void>(connection_.execute("ROLLBACK"));
+  if (done.error() == errc::not_a_ledger) return done;
   return errc::disk_failed;
 }
 
@@ -126,7 +127,8 @@ result<void> sqlite_writer::insert_chunks(const std::vector<chunk>& chunks) {
 }
 
 result<void> sqlite_writer::save_checkpoint(const checkpoint& saved,
-                                            const std::vector<key_entry>& keys) {
+                                            std::vector<key_entry> keys) {
+  sort_keys(keys);
   return in_transaction([&]() -> result<void> {
     const auto done = insert_keys(saved.at, keys);
     if (done.has_error()) return done;
@@ -134,15 +136,14 @@ result<void> sqlite_writer::save_checkpoint(const checkpoint& saved,
   });
 }
 
-result<void> sqlite_writer::insert_keys(offset at, const std::vector<key_entry>& keys) {
-  std::span<const key_entry> rest(keys);
+result<void> sqlite_writer::insert_keys(offset at, std::span<const key_entry> rest) {
   while (!rest.empty()) {
     const auto some = rest.first(std::min(rest.size(), key_run_entries_max));
-    const std::string body = pack_keys(some);
+    const std::string body = pack_sorted(some);
     key_run_->bind(1, static_cast<std::int64_t>(next_key_run_));
     key_run_->bind(2, static_cast<std::int64_t>(at));
     key_run_->bind_blob(3, body);
-    key_run_->bind(4, key_run_checksum(identity_, next_key_run_, at, body));
+    key_run_->bind(4, sorted_key_run_checksum(identity_, next_key_run_, at, body));
     const auto done = key_run_->run();
     if (done.has_error()) return done;
     ++next_key_run_;
@@ -190,6 +191,18 @@ result<void> sqlite_writer::save_index(const std::vector<index_piece>& pieces) {
     }
     return {};
   });
+}
+
+result<key_settler::progress> sqlite_writer::settle_some() {
+  auto progress = key_settler::progress::more;
+  const auto done = in_transaction([&]() -> result<void> {
+    const auto stepped = settler_.step(connection_);
+    if (stepped.has_error()) return stepped.error();
+    progress = *stepped;
+    return {};
+  });
+  if (done.has_error()) return done.error();
+  return progress;
 }
 
 void sqlite_writer::tidy_log() {

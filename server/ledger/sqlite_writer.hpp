@@ -6,10 +6,12 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "ledger/chunk.hpp"
 #include "ledger/identity.hpp"
+#include "ledger/key_settler.hpp"
 #include "ledger/retained.hpp"
 #include "ledger/sqlite.hpp"
 
@@ -27,8 +29,12 @@ class sqlite_writer {
   // The records as written, or disk_failed.
   result<std::vector<chunk>> append(const std::vector<record>& records,
                                     core::instant_ms received_at);
-  result<void> save_checkpoint(const checkpoint& saved, const std::vector<key_entry>& keys);
   result<void> save_index(const std::vector<index_piece>& pieces);
+  result<void> save_checkpoint(const checkpoint& saved, std::vector<key_entry> keys);
+  // Key entries that are to settle, and one piece of that work (key_settler.hpp).
+  void want_settled(std::uint64_t entries) { settler_.want(entries); }
+  result<key_settler::progress> settle_some();
+  const sorted_runs& runs() const { return settler_.runs(); }
   // After a commit was reported: moves the write-ahead log into the database when it has grown.
   void tidy_log();
   // Once, at the end: the database alone holds everything.
@@ -36,10 +42,10 @@ class sqlite_writer {
 
  private:
   sqlite_writer(sqlite_connection connection, identity whose)
-      : connection_(std::move(connection)), identity_(std::move(whose)) {}
+      : connection_(std::move(connection)), identity_(std::move(whose)), settler_(identity_) {}
   result<void> prepare();
   result<void> insert_chunks(const std::vector<chunk>& chunks);
-  result<void> insert_keys(offset at, const std::vector<key_entry>& keys);
+  result<void> insert_keys(offset at, std::span<const key_entry> keys);
   result<void> replace_checkpoint(const checkpoint& saved);
   result<void> drop_old_checkpoints();
   template <class Write>
@@ -47,6 +53,7 @@ class sqlite_writer {
 
   sqlite_connection connection_;
   identity identity_;
+  key_settler settler_;
   offset next_ = 1;
   std::uint64_t next_key_run_ = 1;
   bool failed_ = false;

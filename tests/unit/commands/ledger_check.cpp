@@ -49,10 +49,10 @@ std::unique_ptr<ledger::ledger> ledger_of(const std::vector<deal>& deals) {
 
 // Stores with `into` what would be right for `folded`.
 void store(ledger::ledger& into, ledger::ledger& folded) {
-  const auto state = engine::fold(folded, folded.last());
+  const auto state = engine::fold(folded, folded.last(), engine::key_heads::noted);
   REQUIRE(state.has_value());
   std::vector<ledger::key_entry> keys;
-  for (const auto& [key, head] : (*state)->history.heads()) keys.push_back({key, head});
+  (*state)->history.heads().each([&](const ledger::key_entry& entry) { keys.push_back(entry); });
   into.save_checkpoint({folded.last(), (*state)->save()}, std::move(keys), [](auto) {});
 }
 

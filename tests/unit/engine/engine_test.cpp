@@ -160,7 +160,12 @@ class full_ledger : public ledger::ledger {
     whole_.save_checkpoint(std::move(c), std::move(k), std::move(then));
   }
   ::northstar::ledger::result<std::optional<::northstar::ledger::checkpoint>> load_checkpoint() override { return whole_.load_checkpoint(); }
-  ::northstar::ledger::result<void> load_keys(const std::function<void(const ::northstar::ledger::key_entry&)>& v) override { return whole_.load_keys(v); }
+  ::northstar::ledger::result<void> load_keys(const key_visitor& v) override { return whole_.load_keys(v); }
+  ::northstar::ledger::result<std::uint64_t> count_keys() override { return whole_.count_keys(); }
+  void settle_keys(std::uint64_t entries, done then) override { whole_.settle_keys(entries, std::move(then)); }
+  const ::northstar::ledger::settled_keys& settled() const override { return whole_.settled(); }
+  ::northstar::ledger::result<::northstar::ledger::offset> find_key(const core::digest& key) override { return whole_.find_key(key); }
+  ::northstar::ledger::result<void> visit_settled_keys(const key_visitor& v) override { return whole_.visit_settled_keys(v); }
 
   bool full = false;
 

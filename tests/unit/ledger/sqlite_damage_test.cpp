@@ -93,7 +93,7 @@ TEST_CASE("damaged key entries are named", "[ledger][damage]") {
   for (const char* sql : table) {
     DYNAMIC_SECTION(sql) {
       change(folder.database(), sql);
-      CHECK(open(folder.path(), on)->load_keys([](const key_entry&) {}).error() ==
+      CHECK(open(folder.path(), on)->load_keys([](std::span<const key_entry>) {}).error() ==
             errc::not_a_ledger);
     }
   }

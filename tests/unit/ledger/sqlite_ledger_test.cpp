@@ -185,7 +185,7 @@ TEST_CASE("a ledger of a newer Northstar is refused", "[ledger][sqlite]") {
   const temporary_folder folder;
   loop on;
   open(folder.path(), on);
-  change(folder.database(), "UPDATE meta SET value = 2 WHERE key = 'layout'");
+  change(folder.database(), "UPDATE meta SET value = 3 WHERE key = 'layout'");
   CHECK(open_error(folder.path(), on) == errc::newer_layout);
 }
 
