@@ -81,7 +81,13 @@ void write_engine(book& b, engine::engine& engine) {
   b.counter("northstar_inbox_refused_total", "Bodies refused because the inbox was full.", number(s.inbox_refused));
   b.gauge("northstar_inbox_rows", "Rows waiting for their turn.", number(engine.waiting_rows()));
   b.gauge("northstar_quarantined_records", "Records waiting in quarantine.", number(engine.quarantined()));
-  b.gauge("northstar_business_keys", "Business keys known.", number(engine.keys()));
+  b.gauge("northstar_business_keys", "Business keys in memory.", number(engine.keys()));
+  const ledger::settled_keys& settled = engine.keys_settled();
+  b.gauge("northstar_settled_key_entries", "Entries of older business keys, on the disk.", number(settled.entries));
+  b.gauge("northstar_settled_key_runs", "Sorted runs in which they lie.", number(settled.runs));
+  b.gauge("northstar_settled_key_memory_bytes", "Memory of the runs' filters and fences.", number(settled.memory_bytes));
+  b.counter("northstar_settled_key_lookups_total", "Look-ups of keys that are not in memory.", number(settled.asked));
+  b.counter("northstar_settled_key_pages_read_total", "Pages read by them; the others were answered by the filters.", number(settled.pages_read));
   b.gauge("northstar_ledger_offset", "Offset of the newest record on the board.", number(engine.position().offset));
   b.gauge("northstar_plan_version", "Version of the plan in force.", engine.plan_version());
   b.counter("northstar_alerts_total", "Lights that stayed changed.", number(engine.alerts().raised_total()));

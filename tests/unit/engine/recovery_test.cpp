@@ -59,6 +59,44 @@ TEST_CASE("a restart at any moment gives back the same board", "[engine][recover
   }
 }
 
+TEST_CASE("with most keys on the disk every row is judged as with all in memory", "[engine][recovery][keys]") {
+  const unsigned seed = std::random_device{}();
+  CAPTURE(seed);
+  std::mt19937 random(seed);
+  engine::engine_limits few, all;
+  few.keys_in_memory_max = 10;
+  few.checkpoint_every = all.checkpoint_every = 37;
+  rig with_few(small_plan, few), with_all(small_plan, all);
+  std::size_t fewest = 60;
+  for (int round = 0; round < 60; ++round) {
+    const std::string rows = random_rows(random, 25);
+    const auto one = with_few.post(rows), other = with_all.post(rows);
+    REQUIRE((one.accepted == other.accepted && one.replaced == other.replaced && one.stale == other.stale && one.duplicate == other.duplicate));
+    CHECK(all_cells(with_few) == all_cells(with_all));
+    if (round % 7 == 0) {
+      if (round % 2 == 0) with_few.stop();
+      REQUIRE_FALSE(with_few.restart());
+    }
+    for (int turn = 0; turn < 70; ++turn) with_few.post("");  // what has settled leaves memory little by little
+    fewest = std::min(fewest, with_few.engine->keys());
+  }
+  CHECK(with_few.engine->keys_settled().upto > 0);
+  CHECK(with_few.engine->keys_settled().asked > 0);
+  CHECK(fewest < with_all.engine->keys());
+}
+
+TEST_CASE("a key that comes again within one body is judged against the row before it", "[engine][keys]") {
+  rig r;
+  const auto rows = deal("D1", "anna", "100", 1) + deal("D1", "anna", "250", 2) + deal("D1", "anna", "100", 1) + deal("D1", "bo", "70", 1) + deal("D1", "anna", "300", 3);
+  const auto told = r.post(rows);
+  CHECK(told.accepted == 1);
+  CHECK(told.replaced == 2);
+  CHECK(told.duplicate == 1);
+  CHECK(told.stale == 1);
+  CHECK(r.actual("anna", "revenue", "2026-11") == "300.00");
+  CHECK(r.post(rows).duplicate == 5);
+}
+
 TEST_CASE("the live board and a fold of the ledger save the same bytes", "[engine][recovery]") {
   const unsigned seed = std::random_device{}();
   CAPTURE(seed);
