@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { figure, judge, median, meets } from './harness/numbers.mjs';
-import { line_of, table_of } from './harness/report.mjs';
+import { kept_with, line_of, page_with, table_of } from './harness/report.mjs';
 
 test('the median is the middle value, or between the two in the middle', () => {
   assert.equal(median([5]), 5);
@@ -48,4 +48,15 @@ test('the table has a row a figure and says what was not measured', () => {
   assert.equal(table.length, 4);
   assert.equal(table[2], '| 1 | a\\|b | ≤ 1 ms | 2 ms |  |  | **no** |');
   assert.match(table[3], /not measured: no peer here/);
+});
+
+test('a row measured again takes the place of its earlier figures, in the order of rows', () => {
+  const before = [{ row: 1, name: 'a' }, { row: 3, name: 'old' }, { row: 11, name: 'c' }];
+  assert.deepEqual(kept_with(before, [{ row: 3, name: 'new' }]), [{ row: 1, name: 'a' }, { row: 3, name: 'new' }, { row: 11, name: 'c' }]);
+});
+
+test('the table goes between the marks of the page, and a page without them is refused', () => {
+  const page = 'head\n<!-- figures: written by scripts/bench --write -->\nold\n<!-- end of figures -->\ntail\n';
+  assert.equal(page_with(page, 'new'), page.replace('old', 'new'));
+  assert.throws(() => page_with('head', 'new'), /marks/);
 });

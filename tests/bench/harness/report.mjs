@@ -41,7 +41,23 @@ export function table_of(lines) {
   return out.join('\n');
 }
 
-// Prints a line a figure; finish() prints the table to `table_to`.
+// The lines of earlier runs with those of this one in place of the rows it measured, in the order of rows.
+export function kept_with(before, now) {
+  const measured = new Set(now.map((l) => l.row));
+  return [...before.filter((l) => !measured.has(l.row)), ...now].sort((a, b) => a.row - b.row);
+}
+
+const begin = '<!-- figures: written by scripts/bench --write -->';
+const end = '<!-- end of figures -->';
+
+// The page with another table between its two marks.
+export function page_with(page, table) {
+  const from = page.indexOf(begin), to = page.indexOf(end);
+  if (from < 0 || to < from) throw new Error('docs/performance.md has lost the marks around its table');
+  return `${page.slice(0, from + begin.length)}\n${table}\n${page.slice(to)}`;
+}
+
+// Prints a line a figure, as soon as it is known.
 export class report {
   lines = [];
 
