@@ -61,7 +61,7 @@ std::string_view next_body(std::uint64_t& sent) {
 
 class screen : public feed::subscriber {
  public:
-  void deliver(feed::channel&, const feed::sequenced_frame& f) override { bytes += f.text->size(); }
+  void deliver(feed::subscription&, const feed::sequenced_frame& f) override { bytes += f.text->size(); }
   std::size_t bytes = 0;
 };
 
