@@ -16,7 +16,7 @@ const milestone = (at, facts = {}) => ({ unit: 'beichen', metric: 'revenue', per
 
 async function onWall({ query, screen = {}, board = {} }, run) {
   const server = await new SampleServer(new SampleBoard(board)).start();
-  server.board.milestones = [milestone(0.5, { reached: true, reached_at_ms: server.board.now() - 9e7 }), milestone(1), milestone(1.2)];
+  server.board.milestones = [milestone(0.5, { reached: true, reached_at_ms: server.board.now() - 9e7 }), milestone(1), milestone(1.2), milestone(1.5), milestone(2, { reward: '全员三亚年会与家属同游'.repeat(3) })];
   const { page, faults, close } = await openWall(browser, `${server.url}/wall?seconds=3600&night=off&${query}`, screen);
   try {
     await run(page, server);

@@ -79,7 +79,7 @@ export function layoutFaults(page) {
       if (next !== undefined && box(block).bottom > box(next).top + 2) faults.push(`${name(block)} reaches into ${name(next)}`);
     }
     const stage = document.querySelector('.stage');
-    for (const panel of stage.querySelectorAll('.row, contest-bar, .trend-canvas')) {
+    for (const panel of stage.querySelectorAll('.row, contest-bar, .trend-canvas, .milestone')) {
       if (visible(panel) && box(panel).bottom > box(stage).bottom + 2) faults.push(`falls out of the stage: ${name(panel)}`);
     }
     const figure = document.querySelector('.main-figure .figure-text');
