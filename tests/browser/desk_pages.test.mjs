@@ -1,7 +1,8 @@
-// Stand-up and a person's page against the real server.
+// Stand-up, a person's page, the report and administration against the real server.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { text } from 'node:stream/consumers';
 import { testPlan } from '../integration/support/plan.mjs';
 import { sale, startServer } from '../integration/support/server.mjs';
 import { deskFaults, openDesk } from './support/desk.mjs';
@@ -134,6 +135,8 @@ test('an admin types targets, sees what is unassigned and what would change, and
   await page.locator('input[type=file]').setInputFiles({ name: 't.csv', mimeType: 'text/csv', buffer: Buffer.from('\uFEFFunit,value\r\neast,6900000\r\nmoon,1\r\n') });
   await until(async () => (await input.inputValue()) === '6900000', 3000, 'the row of the file');
   assert.match(await page.innerText('.admin-told'), /不认识 1 个单元：moon/);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出 CSV' }).click()]);
+  assert.match(await text(await download.createReadStream()), /^unit,unit_name,metric,period,value\r\nacme,公司,revenue,\d+,12000000\r\neast,华东,revenue,\d+,6900000\r\n/);
   assert.match(await page.innerText('.admin-lists'), /没有当日汇率[\s\S]*nobody/);
   await close();
   assert.deepEqual(faults, []);

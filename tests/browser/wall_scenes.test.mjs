@@ -82,8 +82,11 @@ test('good news is told over the stage once, in its time, and not again after a 
     server.broadcast(news('crm:D-0', -60_000));
     await page.waitForTimeout(600);
     assert.equal(await shown(), false);
+    await page.setViewportSize({ width: 360, height: 740 });
     server.broadcast(news('crm:D-2', 100));
     await until(shown, 5000, 'the second celebration');
+    const { y, height } = await page.locator('deal-celebration').boundingBox();
+    assert.ok(y > 0 && y + height <= 741, `on a phone it stands at ${y} … ${y + height}`);
     server.broadcast({ ...server.board.delta('beichen', [{ id: 'crm:D-2', offset: 9, type: 'void', unit: 'rep1', occurred_at_ms: 0 }]) });
     await until(async () => !(await shown()), 3000, 'the end of what was taken back');
   });
