@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { figure, judge, median, meets } from './harness/numbers.mjs';
-import { kept_with, line_of, page_with, table_of } from './harness/report.mjs';
+import { kept_with, line_of, origins_of, page_with, table_of } from './harness/report.mjs';
 
 test('the median is the middle value, or between the two in the middle', () => {
   assert.equal(median([5]), 5);
@@ -59,4 +59,10 @@ test('the table goes between the marks of the page, and a page without them is r
   const page = 'head\n<!-- figures: written by scripts/bench --write -->\nold\n<!-- end of figures -->\ntail\n';
   assert.equal(page_with(page, 'new'), page.replace('old', 'new'));
   assert.throws(() => page_with('head', 'new'), /marks/);
+});
+
+test('the page tells of each row in which run it was measured', () => {
+  const made = { commit: 'abc1234', seed: 7, repeats: 3, day: '2026-11-25' };
+  const text = origins_of([{ row: 1, made }, { row: 1, made }, { row: 4, made }, { row: 5, made: { ...made, repeats: 1 } }]);
+  assert.equal(text, 'Commit abc1234, 2026-11-25, median of 3 runs, seed 7: rows 1, 4.\nCommit abc1234, 2026-11-25, one run, seed 7: rows 5.');
 });

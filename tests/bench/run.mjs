@@ -6,7 +6,7 @@ import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { past_folder } from './harness/past.mjs';
-import { kept_with, page_with, report, table_of } from './harness/report.mjs';
+import { kept_with, origins_of, page_with, report, table_of } from './harness/report.mjs';
 import { load_client, root, scratch } from './harness/server.mjs';
 
 const rows = {  // 4 with 6, 7 with 8, 9 with 10
@@ -63,11 +63,13 @@ console.log(`\n${table_of(bench.report.lines)}`);
 const kept = join(scratch, 'figures.json');
 if (!bench.quick) {
   const before = await readFile(kept, 'utf8').then(JSON.parse).catch(() => []);
-  const lines = kept_with(before, bench.report.lines);
+  const commit = execFileSync('git', ['-C', root, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  const made = { commit, seed: bench.seed, repeats: bench.repeats, day: new Date().toISOString().slice(0, 10) };
+  const lines = kept_with(before, bench.report.lines.map((l) => ({ ...l, made })));
   await writeFile(kept, JSON.stringify(lines, null, 1));
   if (options.write) {
     const page = join(root, 'docs/performance.md');
-    await writeFile(page, page_with(await readFile(page, 'utf8'), table_of(lines)));
+    await writeFile(page, page_with(await readFile(page, 'utf8'), `${origins_of(lines)}\n\n${table_of(lines)}`));
   }
 }
 process.exitCode = failed > 0 ? 1 : 0;

@@ -47,6 +47,16 @@ export function kept_with(before, now) {
   return [...before.filter((l) => !measured.has(l.row)), ...now].sort((a, b) => a.row - b.row);
 }
 
+// Which rows were measured when: a sentence a run.
+export function origins_of(lines) {
+  const runs = new Map();
+  for (const { row, made } of lines) {
+    const run = made ? `Commit ${made.commit}, ${made.day}, ${made.repeats === 1 ? 'one run' : `median of ${made.repeats} runs`}, seed ${made.seed}` : 'Unknown commit';
+    runs.set(run, (runs.get(run) ?? new Set()).add(row));
+  }
+  return [...runs].map(([run, rows]) => `${run}: rows ${[...rows].join(', ')}.`).join('\n');
+}
+
 const begin = '<!-- figures: written by scripts/bench --write -->';
 const end = '<!-- end of figures -->';
 
