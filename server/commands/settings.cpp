@@ -87,6 +87,8 @@ void add_limits(CLI::App& serve, config& c) {
             "an event further ahead waits in quarantine");
   add_limit(serve, "--quarantine-max", engine.quarantine_max, "events waiting in quarantine");
   add_limit(serve, "--cells-max", engine.cells_max, "rows of one answer; 400");
+  add_limit(serve, "--keys-in-memory-max", engine.keys_in_memory_max,
+            "business keys kept in memory (31 bytes each); the oldest ones beyond move to the disk");
   add_limit(serve, "--checkpoint-every", engine.checkpoint_every,
             "records between two checkpoints");
   add_limit(serve, "--checkpoint-every-ms", engine.checkpoint_every_ms,

@@ -183,7 +183,7 @@ void engine::end_turn(boost::system::error_code ec) {
   }
   const core::instant_ms now = clock_.now();
   stats_.commit.add(static_cast<double>(now - t->begun_at));
-  if (ledger_.last() - saved_offset_ >= limits_.checkpoint_every) save_checkpoint();
+  if (checkpoint_is_due()) save_checkpoint();
   go_on_with_plan();
   if (!inbox_.empty() || !closing_.empty()) schedule_turn();
   else if (stopping_) finish_stop();
@@ -271,12 +271,21 @@ core::view_moment engine::moment() const {
   return m;
 }
 
+// Under load a twentieth of the loop's time goes to checkpoints at most, unless a start would have too much to read after one.
+bool engine::checkpoint_is_due() const {
+  const std::uint64_t tail = ledger_.last() - saved_offset_;
+  if (tail < limits_.checkpoint_every) return false;
+  return tail >= 4 * limits_.checkpoint_every || clock_.now() - saved_at_ >= 20 * saving_took_ms_;
+}
+
 void engine::save_checkpoint() {
   if (checkpoint_under_way_ || turn_ || failed_ || recording_plan_) return;
   checkpoint_under_way_ = true;
   saved_offset_ = ledger_.last();
   saved_at_ = clock_.now();
-  ledger_.save_checkpoint({saved_offset_, state_->save()}, state_->history.take_unsaved(), [this](boost::system::error_code ec) {
+  std::string counters = state_->save();
+  saving_took_ms_ = clock_.now() - saved_at_;
+  ledger_.save_checkpoint({saved_offset_, std::move(counters)}, state_->history.take_unsaved(), [this](boost::system::error_code ec) {
     checkpoint_under_way_ = false;
     if (ec) fail(ec);
     else ++stats_.checkpoints, save_index(), settle_keys();

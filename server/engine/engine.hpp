@@ -39,7 +39,7 @@ struct engine_limits {
   std::size_t quarantine_max = 100'000;           // waiting records; past it they are rejected `quarantine_full`
   std::size_t cells_max = 200'000;                // rows of one answer
   std::size_t keys_in_memory_max = 12'000'000;    // about 370 MB; past it the oldest keys move to the disk, where a look-up reads one page
-  std::uint64_t checkpoint_every = 200'000;       // records between checkpoints,
+  std::uint64_t checkpoint_every = 200'000;       // records between checkpoints (up to four times as many when saving them would take more than a twentieth of the time),
   std::int64_t checkpoint_every_ms = 60'000;      // or time, when anything was recorded
   std::int64_t tick_ms = 25;                      // at most one delta in this time
 };
@@ -197,6 +197,7 @@ class engine {
   void apply_turn(turn& t);
   void fail(boost::system::error_code ec);
   void save_checkpoint();
+  bool checkpoint_is_due() const;
   void publish();
   core::view_moment moment() const;
   void finish_stop();
@@ -252,6 +253,7 @@ class engine {
   std::vector<std::string> plan_diff_;
   std::uint64_t saved_offset_ = 0;
   core::instant_ms saved_at_ = 0;
+  std::int64_t saving_took_ms_ = 0;
   core::instant_ms released_at_ = 0;
   core::instant_ms published_at_ = 0;
   bool turn_scheduled_ = false;
