@@ -27,8 +27,13 @@ class key_index {
   void prefetch(const core::digest& key) const;
   // The newer head of a key stays.
   void put(const ledger::key_entry& entry);
+  // Many, best in ascending order of their keys.
   void put(std::span<const ledger::key_entry> entries) {
-    for (const ledger::key_entry& e : entries) put(e);
+    constexpr std::size_t ahead = 12;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (i + ahead < entries.size()) prefetch(entries[i + ahead].key);
+      put(entries[i]);
+    }
   }
   // Drops the entries of one shard whose head is `upto` or before: below a millisecond.
   void drop(std::size_t shard, ledger::offset upto);
