@@ -3,11 +3,15 @@
 // unit. Whoever adds a route names an action here; nothing else in the server looks at roles.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "core/ids.hpp"
 #include "net/token_store.hpp"
@@ -42,6 +46,12 @@ struct identity {
   identity_fault fault = identity_fault::none;
 };
 
+// The same of one who comes again and again: remembered, so that a token's text is digested once and not with every request.
+struct acquaintance {
+  std::shared_ptr<const principal> who;
+  identity_fault fault = identity_fault::none;
+};
+
 class access {
  public:
   // True when the unit `id` is `scope` or below it; both may be empty for the root (engine::within).
@@ -55,6 +65,9 @@ class access {
 
   // From an Authorization header (empty: none).
   identity identify(std::string_view authorization, bool from_loopback, core::instant_ms now) const;
+  // The same. At most acquaintances_max are remembered, each until the tokens change or its own expires; of a token's text a keyed digest only.
+  acquaintance recognise(std::string_view authorization, bool from_loopback, core::instant_ms now) const;
+  static constexpr std::size_t acquaintances_max = 1024;
   // From a token's text.
   identity identify_token(std::string_view secret, bool from_loopback, core::instant_ms now) const;
   // Whether one who was let in may stay: not revoked, not changed, not expired.
@@ -64,9 +77,18 @@ class access {
   bool may(const principal& who, action what, const std::string& unit = {}) const;
 
  private:
+  struct digest_hash {
+    std::size_t operator()(const std::array<std::uint64_t, 2>& d) const { return static_cast<std::size_t>(d[0]); }
+  };
+  std::array<std::uint64_t, 2> digest_of(std::string_view text) const;
+
   const token_store& tokens_;
   within_function within_;
   bool open_on_loopback_;
+  std::shared_ptr<const principal> loopback_;
+  std::array<unsigned char, 16> digest_key_{};  // of this process
+  mutable std::unordered_map<std::array<std::uint64_t, 2>, std::shared_ptr<const principal>, digest_hash> known_;
+  mutable std::uint64_t known_of_ = 0;  // token_store::generation() that `known_` is true for
 };
 
 }  // namespace northstar::net

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "net/body_form.hpp"
 
-#include <boost/algorithm/string/case_conv.hpp>
-#include <boost/algorithm/string/trim.hpp>
 #include <boost/url/decode_view.hpp>
 #include <string_view>
 
@@ -12,11 +10,11 @@ namespace {
 
 constexpr std::string_view cloud_prefix = "ce-";
 
-// "Application/JSON; charset=utf-8" → "application/json"
-std::string media_type(std::string_view field) {
-  std::string type(field.substr(0, field.find(';')));
-  boost::algorithm::trim(type);
-  boost::algorithm::to_lower(type);
+// "Application/JSON; charset=utf-8" → "Application/JSON"
+std::string_view media_type(std::string_view field) {
+  std::string_view type = field.substr(0, field.find(';'));
+  while (!type.empty() && (type.front() == ' ' || type.front() == '\t')) type.remove_prefix(1);
+  while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.remove_suffix(1);
   return type;
 }
 
@@ -32,18 +30,18 @@ std::string decoded(const std::string& value) {
 }  // namespace
 
 std::optional<wire::body_form> body_form_of(const http_request& r) {
-  const std::string type = media_type(r.field("content-type"));
-  if (type == "application/cloudevents+json") return wire::body_form::cloud_event;
-  if (type == "application/cloudevents-batch+json") return wire::body_form::cloud_batch;
+  const std::string_view type = media_type(r.field("content-type"));
+  const auto is = [type](std::string_view name) { return equals_ignoring_case(type, name); };
   // In binary mode the body's type is that of the event's data: it must be JSON all the same.
-  const bool is_json = type.empty() || type == "application/json" || type == "text/json";
+  const bool is_json = type.empty() || is("application/json") || is("text/json");
+  if (is("application/cloudevents+json")) return wire::body_form::cloud_event;
+  if (is("application/cloudevents-batch+json")) return wire::body_form::cloud_batch;
   if (r.count("ce-specversion") > 0) {
     if (is_json) return wire::body_form::cloud_binary;
     return std::nullopt;
   }
   if (is_json) return wire::body_form::json;
-  if (type == "application/x-ndjson" || type == "application/ndjson" || type == "application/jsonl")
-    return wire::body_form::ndjson;
+  if (is("application/x-ndjson") || is("application/ndjson") || is("application/jsonl")) return wire::body_form::ndjson;
   return std::nullopt;
 }
 

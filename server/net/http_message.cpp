@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/algorithm/string/predicate.hpp>
 #include <boost/asio/ip/address_v6.hpp>
+#include <charconv>
 #include <ctime>
 #include <utility>
 
@@ -25,6 +25,28 @@ constexpr std::string_view safety_fields =
 void append_field(std::string& out, std::string_view name, std::string_view value) {
   out.append(name).append(": ").append(value).append("\r\n");
 }
+
+void append_number(std::string& out, std::uint64_t n) {
+  std::array<char, 20> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), n).ptr;
+  out.append(digits.data(), end);
+}
+
+std::string written_date(std::int64_t unix_s) {
+  // Written by hand: strftime would follow the locale.
+  constexpr std::array<const char*, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  constexpr std::array<const char*, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                               "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const std::time_t at = unix_s;
+  std::tm t{};
+  ::gmtime_r(&at, &t);
+  const auto two = [](int n) { return std::string(n < 10 ? "0" : "") + std::to_string(n); };
+  return std::string(days[static_cast<std::size_t>(t.tm_wday)]) + ", " + two(t.tm_mday) + " " +
+         months[static_cast<std::size_t>(t.tm_mon)] + " " + std::to_string(1900 + t.tm_year) + " " + two(t.tm_hour) +
+         ":" + two(t.tm_min) + ":" + two(t.tm_sec) + " GMT";
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 // 204 and 304 have no body and say no length.
 bool has_length(unsigned status) { return status >= 200 && status != 204 && status != 304; }
@@ -54,17 +76,27 @@ http_response text_response(std::string content_type, std::string body) {
   return r;
 }
 
-std::string head_text(const http_response& r, const head_options& options) {
-  std::string out = "HTTP/1.1 " + std::to_string(r.status) + " ";
-  out.append(reason_phrase(r.status)).append("\r\n");
+void append_head(std::string& out, const http_response& r, const head_options& options) {
+  out.append("HTTP/1.1 ");
+  append_number(out, r.status);
+  out.append(" ").append(reason_phrase(r.status)).append("\r\n");
   append_field(out, "Date", http_date(options.now_s));
-  append_field(out, "Server", "northstar");
+  out.append("Server: northstar\r\n");
   if (!r.content_type.empty()) append_field(out, "Content-Type", r.content_type);
-  if (has_length(r.status)) append_field(out, "Content-Length", std::to_string(r.body ? r.body->size() : 0));
+  if (has_length(r.status)) {
+    out.append("Content-Length: ");
+    append_number(out, r.body ? r.body->size() : 0);
+    out.append("\r\n");
+  }
   for (const http_field& f : r.fields) append_field(out, f.name, f.value);
   out.append(safety_fields);
-  append_field(out, "Connection", options.keep_alive ? "keep-alive" : "close");
-  return out.append("\r\n");
+  out.append(options.keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
+}
+
+std::string head_text(const http_response& r, const head_options& options) {
+  std::string out;
+  append_head(out, r, options);
+  return out;
 }
 
 std::string_view reason_phrase(unsigned status) {
@@ -96,18 +128,15 @@ std::string_view reason_phrase(unsigned status) {
   }
 }
 
-std::string http_date(std::int64_t unix_s) {
-  // Written by hand: strftime would follow the locale.
-  constexpr std::array<const char*, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr std::array<const char*, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                               "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const std::time_t at = unix_s;
-  std::tm t{};
-  ::gmtime_r(&at, &t);
-  const auto two = [](int n) { return std::string(n < 10 ? "0" : "") + std::to_string(n); };
-  return std::string(days[static_cast<std::size_t>(t.tm_wday)]) + ", " + two(t.tm_mday) + " " +
-         months[static_cast<std::size_t>(t.tm_mon)] + " " + std::to_string(1900 + t.tm_year) + " " + two(t.tm_hour) +
-         ":" + two(t.tm_min) + ":" + two(t.tm_sec) + " GMT";
+std::string_view http_date(std::int64_t unix_s) {
+  thread_local std::int64_t of = -1;
+  thread_local std::string text;
+  if (of != unix_s) text = written_date(of = unix_s);
+  return text;
+}
+
+bool equals_ignoring_case(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 bool has_list_item(std::string_view list, std::string_view word) {
@@ -116,7 +145,7 @@ bool has_list_item(std::string_view list, std::string_view word) {
     std::string_view item = list.substr(0, comma);
     while (!item.empty() && (item.front() == ' ' || item.front() == '\t')) item.remove_prefix(1);
     while (!item.empty() && (item.back() == ' ' || item.back() == '\t')) item.remove_suffix(1);
-    if (boost::algorithm::iequals(item, word)) return true;
+    if (equals_ignoring_case(item, word)) return true;
     if (comma == std::string_view::npos) return false;
     list.remove_prefix(comma + 1);
   }

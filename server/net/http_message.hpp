@@ -42,11 +42,15 @@ struct head_options {
   bool keep_alive = true;
   std::int64_t now_s = 0;  // Unix seconds, for the Date
 };
+void append_head(std::string& out, const http_response& r, const head_options& options);
 std::string head_text(const http_response& r, const head_options& options);
 
 std::string_view reason_phrase(unsigned status);
-// "Sat, 21 Nov 2026 09:42:00 GMT"
-std::string http_date(std::int64_t unix_s);
+// "Sat, 21 Nov 2026 09:42:00 GMT"; written anew once a second.
+std::string_view http_date(std::int64_t unix_s);
+
+// "Application/JSON" is "application/json": ASCII letters alone, in no locale.
+bool equals_ignoring_case(std::string_view a, std::string_view b);
 
 // Whether a list field ("keep-alive, Upgrade") holds the word, in any case.
 bool has_list_item(std::string_view list, std::string_view word);

@@ -9,6 +9,7 @@
 #include "net/access.hpp"
 #include "net/connection_limits.hpp"
 #include "net/http_message.hpp"
+#include "net/late_answers.hpp"
 #include "net/net.hpp"
 #include "net/net_config.hpp"
 #include "net/net_statistics.hpp"
@@ -31,6 +32,7 @@ struct http_surroundings {
   net_statistics& statistics;
   session_registry& sessions;
   const engine::clock& clock;
+  late_answers& answers;
   // Takes over a connection that asked for the feed. `who` is empty when the first message will tell.
   std::function<void(connection, http_request, std::optional<principal> who)> upgrade;
 };

@@ -131,8 +131,9 @@ void write_http(book& b, const net_statistics& net) {
   book::add_counter(refused, {{"limit", "address"}}, number(net.refused_address));
   b.gauge("northstar_http_body_bytes", "Bytes of request bodies in memory.", number(net.body_bytes));
   auto& requests = b.family("northstar_http_requests_total", "Requests, by route and status.", MetricType::Counter);
-  for (const auto& [key, count] : net.requests)
-    book::add_counter(requests, {{"route", key.first}, {"status", std::to_string(key.second)}}, number(count));
+  for (const request_counts::row& r : net.requests.rows())
+    for (const auto& [status, count] : r.by_status)
+      book::add_counter(requests, {{"route", r.name}, {"status", std::to_string(status)}}, number(count));
 }
 
 void write_process(book& b) {

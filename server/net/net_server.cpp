@@ -12,6 +12,7 @@
 #include "net/feed_poller.hpp"
 #include "net/feed_session.hpp"
 #include "net/http_session.hpp"
+#include "net/late_answers.hpp"
 #include "net/listen_address.hpp"
 #include "net/listener.hpp"
 #include "net/net.hpp"
@@ -53,6 +54,7 @@ class net_server_of_loop final : public net_server {
         pages_(config_.web, {config_.file_bytes_max, config_.file_cache_bytes_max}),
         site_(routes_, rights_, pages_, clock_),
         limits_(config_.connections_max, config_.connections_per_address_max),
+        answers_(loop.get_executor()),
         sweep_(loop.get_executor()) {
     add_api_routes(routes_, {engine_, rights_, config_, statistics_});
   }
@@ -151,10 +153,11 @@ class net_server_of_loop final : public net_server {
   router routes_;
   site site_;
   connection_limits limits_;
+  late_answers answers_;
   const std::shared_ptr<feed_poller> poller_ = std::make_shared<feed_poller>(loop_.get_executor());
   principal_pool principals_;
   const feed_surroundings feed_around_{engine_, rights_, config_, statistics_, sessions_, clock_, *poller_, principals_};
-  const http_surroundings http_around_{site_, config_, statistics_, sessions_, clock_,
+  const http_surroundings http_around_{site_, config_, statistics_, sessions_, clock_, answers_,
                                        [this](connection c, http_request upgrade, std::optional<principal> who) {
                                          start_feed_session(std::move(c), upgrade, std::move(who), feed_around_);
                                        }};

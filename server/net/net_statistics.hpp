@@ -4,8 +4,8 @@
 
 #include <cstdint>
 #include <map>
-#include <string>
-#include <utility>
+
+#include "net/request_counts.hpp"
 
 namespace northstar::net {
 
@@ -21,7 +21,7 @@ struct net_statistics {
   std::uint64_t conflated = 0;        // frames merged into a later one, of sessions that have ended
   std::uint64_t body_bytes = 0;       // bodies in memory now
   std::map<unsigned, std::uint64_t> closes;         // of feed sessions, by close code; 1006: no close frame came
-  std::map<std::pair<std::string, unsigned>, std::uint64_t> requests;  // by route and status
+  request_counts requests;
 };
 
 }  // namespace northstar::net

@@ -15,6 +15,14 @@ bool holds(std::initializer_list<std::string_view> names, std::string_view name)
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+// A path that stands for itself: nothing to decode, no dots to look at, no parameters.
+bool is_plain_path(std::string_view target) {
+  if (target.find("//") != std::string_view::npos || target.find("/.") != std::string_view::npos) return false;
+  return std::all_of(target.begin(), target.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '.' || c == '-' || c == '_';
+  });
+}
+
 }  // namespace
 
 std::vector<std::string> parameters::all(std::string_view name) const {
@@ -42,6 +50,7 @@ std::optional<std::string> parameters::fault(std::initializer_list<std::string_v
 
 std::optional<request_target> parse_target(std::string_view target) {
   if (!target.starts_with('/')) return std::nullopt;
+  if (is_plain_path(target)) return request_target{std::string(target), {}};
   // Browsers leave | and the like as they are in a query; a URL must have them escaped.
   std::string strict;
   strict.reserve(target.size());

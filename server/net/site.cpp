@@ -29,7 +29,6 @@ site::site(const router& routes, const access& rights, static_files& pages, cons
 
 admission site::admit(const http_request& head) const {
   admission a;
-  a.route_name = "unknown";
   auto target = head.target == "*" && head.method == "OPTIONS" ? request_target{"/", {}} : parse_target(head.target);
   if (!target) {
     a.refusal = problem(400, "the address cannot be read");
@@ -38,15 +37,20 @@ admission site::admit(const http_request& head) const {
   a.target = *std::move(target);
 
   auto found = routes_.find(head.method, a.target.path);
-  if (found) a.route_name = a.target.path;
   if (!found) {
     const bool api = a.target.path == "/api" || a.target.path.starts_with("/api/");
-    if (api) a.refusal = problem(404, "there is nothing at " + a.target.path);
-    else a.route_name = "page";
+    if (api) {
+      a.refusal = problem(404, "there is nothing at " + a.target.path);
+    } else {
+      a.route_name = "page";
+      a.route_number = request_counts::page;
+    }
     return a;
   }
   a.to = found->to;
   a.refusal = std::move(found->instead);
+  a.route_name = found->path;
+  a.route_number = request_counts::first_route + found->number;
   if (!a.refusal && a.to->right) a.refusal = guard(head, *a.to);
   if (!a.refusal) identify(a, head);
   if (!a.refusal && a.to->check) a.refusal = a.to->check(head);
@@ -54,17 +58,13 @@ admission site::admit(const http_request& head) const {
 }
 
 void site::answer(const admission& a, const http_request& request, const respond& then) const {
-  if (!a.to) {
-    then(pages_.get(request, a.target.path));
-    return;
-  }
-  const std::string accepted(request.field("accept-encoding"));
-  const auto packed = [accepted, then](http_response r) {
-    pack(r, accepted);
-    then(std::move(r));
-  };
-  const principal who = a.who.value_or(principal{});
-  a.to->run(call{request, a.target.query, who}, packed);
+  if (!a.to) return then(pages_.get(request, a.target.path));
+  static const principal nobody;
+  a.to->run(call{request, a.target.query, a.who ? *a.who : nobody}, then);
+}
+
+void site::finish(http_response& r, const admission& a, const http_request& request) {
+  if (a.to) pack(r, request.field("accept-encoding"));
 }
 
 // What no route with a right may let through: names bent to this machine, and pages of other sites that write or listen with
@@ -81,7 +81,7 @@ std::optional<http_response> site::guard(const http_request& head, const route& 
 void site::identify(admission& a, const http_request& head) const {
   if (!a.to->right) return;
   const std::string_view authorization = head.field("authorization");
-  const identity found = rights_.identify(authorization, head.from_loopback(), clock_.now());
+  acquaintance found = rights_.recognise(authorization, head.from_loopback(), clock_.now());
   // A browser cannot send a header with an upgrade: the feed asks for the token in the first message.
   if (a.to->upgrades && found.fault == identity_fault::missing) return;
   if (!found.who) {
@@ -92,7 +92,7 @@ void site::identify(admission& a, const http_request& head) const {
     a.refusal = problem(403, "this token has no right to this");
     return;
   }
-  a.who = found.who;
+  a.who = std::move(found.who);
 }
 
 }  // namespace northstar::net

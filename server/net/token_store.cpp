@@ -59,6 +59,7 @@ bool token_store::take(std::vector<token> tokens) {
   }
   if (fresh == by_hash_) return false;
   by_hash_ = std::move(fresh);
+  ++generation_;
   return true;
 }
 

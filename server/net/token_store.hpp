@@ -28,6 +28,8 @@ class token_store {
   const token* find_hash(const std::string& hash) const;
   bool empty() const { return by_hash_.empty(); }
   std::size_t size() const { return by_hash_.size(); }
+  // Another number once the tokens have changed.
+  std::uint64_t generation() const { return generation_; }
   // The next instant after `now` at which one expires.
   std::optional<core::instant_ms> next_expiry(core::instant_ms now) const;
 
@@ -45,6 +47,7 @@ class token_store {
   std::filesystem::path folder_;
   stamp seen_;
   std::unordered_map<std::string, token> by_hash_;
+  std::uint64_t generation_ = 1;
 };
 
 }  // namespace northstar::net
