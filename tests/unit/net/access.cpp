@@ -153,3 +153,39 @@ TEST_CASE("an expired token lets nobody in, and still keeps the door closed", "[
   CHECK(rights.identify("Bearer " + secret, true, 1000).fault == identity_fault::expired);
   CHECK(rights.identify("", true, 1000).fault == identity_fault::missing);
 }
+
+TEST_CASE("who was recognised once is recognised until the tokens change or his own expires", "[net][access]") {
+  const temporary_folder folder;
+  const std::string secret = add(folder, "anna", role::viewer, "anna"), brief = add(folder, "brief", role::viewer, "", 1000);
+  token_store tokens(folder.path());
+  const northstar::net::access rights(tokens, within, true);
+  const auto fault = [&](const std::string& text, std::int64_t now) { return rights.recognise(text, true, now).fault; };
+  for (int again = 0; again < 2; ++again) {
+    const acquaintance found = rights.recognise("Bearer " + secret, true, 0);
+    REQUIRE(found.who);
+    CHECK(found.who->name == "anna");
+    CHECK(fault("Bearer " + brief, 999) == identity_fault::none);
+    CHECK(fault("Bearer " + secret + "x", 0) == identity_fault::unknown);
+    CHECK(fault("Basic " + secret, 0) == identity_fault::unknown);
+    CHECK(fault("", 0) == identity_fault::missing);
+  }
+  CHECK(fault("Bearer " + brief, 1000) == identity_fault::expired);
+  revoke_token(folder.path(), "anna");
+  REQUIRE(tokens.refresh());
+  CHECK(fault("Bearer " + secret, 0) == identity_fault::unknown);
+}
+
+TEST_CASE("however many come, only so many are remembered, and each is still recognised", "[net][access]") {
+  const temporary_folder folder;
+  const std::string secret = add(folder, "anna", role::viewer);
+  token_store tokens(folder.path());
+  const northstar::net::access rights(tokens, within, true);
+  // Neither the scheme's case nor blanks change who it is, but they do what is remembered.
+  for (std::size_t i = 0; i < 2 * northstar::net::access::acquaintances_max; ++i) {
+    std::string scheme = "bearer";
+    for (std::size_t letter = 0; letter < scheme.size(); ++letter)
+      if (i >> letter & 1) scheme[letter] = static_cast<char>(scheme[letter] - ('a' - 'A'));
+    INFO(i);
+    REQUIRE(rights.recognise(scheme + std::string(1 + i / 64, ' ') + secret, true, 0).who);
+  }
+}
