@@ -4,6 +4,7 @@
 
 #include "engine/engine.hpp"
 #include "net/access.hpp"
+#include "net/answer_cache.hpp"
 #include "net/net_config.hpp"
 #include "net/net_statistics.hpp"
 #include "net/router.hpp"
@@ -16,6 +17,7 @@ struct api_surroundings {
   const access& rights;
   const net_config& config;
   const net_statistics& statistics;
+  answer_cache& answers;
 };
 
 void add_api_routes(router& to, const api_surroundings& around);

@@ -7,6 +7,7 @@
 
 #include "engine/record_text.hpp"
 #include "net/api_answers.hpp"
+#include "net/gzip.hpp"
 #include "net/problem.hpp"
 #include "wire/bi_text.hpp"
 #include "wire/cell_text.hpp"
@@ -68,19 +69,51 @@ boost::system::result<engine::cell_name, http_response> cell_name_of(const call&
 
 // --- cells and days: answered whole, as of now without a tag (every answer names its instant) ---
 
+engine::result<std::string> cells_text(const engine::board_view& view, const engine::cell_query& q, table_form form, std::size_t cells_max) {
+  const auto cells = engine::find_cells(view, q, cells_max);
+  if (cells.has_error()) return cells.error();
+  const core::compiled_plan& plan = view.board->plan();
+  return form == table_form::json ? wire::cells_json(plan, *cells) : wire::cells_csv(plan, *cells);
+}
+
+http_response kept_response(answer_cache::kept& kept, table_form form, std::string_view accept_encoding) {
+  http_response r = table_response(form, std::string(), "cells");
+  r.body = kept.body;
+  if (!accepts_gzip(accept_encoding)) return r;
+  if (kept.packed) return packed_response(std::move(r), kept.packed);
+  pack(r, accept_encoding);
+  if (r.body != kept.body) kept.packed = r.body;
+  return r;
+}
+
+// What is asked for again within answer_cache::kept_ms is not computed again, unless something was recorded: whoever writes reads his own.
+void get_cells_now(const call& c, const respond& then, around_t around, const engine::cell_query& q, table_form form) {
+  const engine::board_view view = around.engine.view_now();
+  const answer_cache::board_state of{view.plan_version, view.upto};
+  const std::string_view packing = c.request.field("accept-encoding");
+  // The address holds the whole question, and the scope what it means when it names no unit.
+  std::string question = c.request.target + "\n" + c.who.unit;
+  if (auto* kept = around.answers.find(question, of, view.moment.now)) return then(kept_response(*kept, form, packing));
+  auto text = cells_text(view, q, form, around.engine.limits().cells_max);
+  if (text.has_error()) return then(problem_of(text.error()));
+  const auto body = std::make_shared<const std::string>(*std::move(text));
+  if (auto* kept = around.answers.keep(std::move(question), of, view.moment.now, body)) return then(kept_response(*kept, form, packing));
+  answer_cache::kept once{body, nullptr};
+  then(kept_response(once, form, packing));
+}
+
 void get_cells(const call& c, const respond& then, around_t around, table_form form) {
   if (const auto fault = c.query.fault({"unit", "metric", "period", "slice"}, {"descend", "as_of", "known_at"})) return then(problem(400, *fault));
   const auto q = cell_query_of(c, around);
   if (q.has_error()) return then(q.error());
   const auto when = moment_of(c, around);
   if (when.has_error()) return then(when.error());
+  if (when->is_now()) return get_cells_now(c, then, around, *q, form);
   const std::size_t cells_max = around.engine.limits().cells_max;
   around.engine.look(*when, [q = *q, form, cells_max, then](const engine::result<engine::board_view>& view) {
     if (view.has_error()) return then(problem_of(view.error()));
-    const auto cells = engine::find_cells(*view, q, cells_max);
-    if (cells.has_error()) return then(problem_of(cells.error()));
-    const core::compiled_plan& plan = view->board->plan();
-    then(table_response(form, form == table_form::json ? wire::cells_json(plan, *cells) : wire::cells_csv(plan, *cells), "cells"));
+    auto text = cells_text(*view, q, form, cells_max);
+    then(text.has_error() ? problem_of(text.error()) : table_response(form, *std::move(text), "cells"));
   });
 }
 

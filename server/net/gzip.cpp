@@ -63,11 +63,17 @@ std::string gzip(std::string_view text) {
 void pack(http_response& r, std::string_view accept_encoding) {
   if (r.status != 200 || !r.body || !is_packable(r.content_type, r.body->size())) return;
   for (const http_field& f : r.fields)
-    if (f.name == "Content-Encoding") return;
+    if (f.name == "Content-Encoding" || f.name == "Vary") return;
+  if (r.body->size() > live_size_max || !accepts_gzip(accept_encoding)) return r.fields.push_back({"Vary", "Accept-Encoding"});
+  std::string packed = gzip(*r.body);
+  r = packed_response(std::move(r), std::make_shared<const std::string>(std::move(packed)));
+}
+
+http_response packed_response(http_response r, std::shared_ptr<const std::string> packed) {
   r.fields.push_back({"Vary", "Accept-Encoding"});
-  if (r.body->size() > live_size_max || !accepts_gzip(accept_encoding)) return;
-  r.body = std::make_shared<const std::string>(gzip(*r.body));
   r.fields.push_back({"Content-Encoding", "gzip"});
+  r.body = std::move(packed);
+  return r;
 }
 
 }  // namespace northstar::net

@@ -18,5 +18,7 @@ std::string gzip(std::string_view text);
 // Packs the body of an answer in place when the client takes it and it pays. Larger bodies than 4 MiB go as they are: packing
 // happens on the loop, and 4 MiB take it about 40 ms.
 void pack(http_response& r, std::string_view accept_encoding);
+// An answer whose packed form is known already.
+http_response packed_response(http_response r, std::shared_ptr<const std::string> packed);
 
 }  // namespace northstar::net

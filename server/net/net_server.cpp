@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "net/access.hpp"
+#include "net/answer_cache.hpp"
 #include "net/api.hpp"
 #include "net/connection_limits.hpp"
 #include "net/feed_poller.hpp"
@@ -56,7 +57,7 @@ class net_server_of_loop final : public net_server {
         limits_(config_.connections_max, config_.connections_per_address_max),
         answers_(loop.get_executor()),
         sweep_(loop.get_executor()) {
-    add_api_routes(routes_, {engine_, rights_, config_, statistics_});
+    add_api_routes(routes_, {engine_, rights_, config_, statistics_, kept_answers_});
   }
 
   // Whatever is still open goes while everything it refers to is there.
@@ -150,6 +151,7 @@ class net_server_of_loop final : public net_server {
   session_registry sessions_;
   access rights_;
   static_files pages_;
+  answer_cache kept_answers_;
   router routes_;
   site site_;
   connection_limits limits_;

@@ -110,8 +110,7 @@ static_files::static_files(const fs::path& root, static_limits limits) : limits_
 }
 
 http_response static_files::get(const http_request& request, std::string_view path) {
-  const auto relative = web_path(path);
-  const auto canonical = relative ? inside(*relative) : std::nullopt;
+  const fs::path* canonical = find(path);
   if (!canonical) return problem(404, "there is no such page");
   if (request.method == "OPTIONS") {
     http_response r;
@@ -134,10 +133,25 @@ http_response static_files::get(const http_request& request, std::string_view pa
     r.status = 304;
     return r;
   }
-  r.content_type = media_type_of(*canonical);
+  r.content_type = f->media_type;
   if (pack) r.fields.push_back({"Content-Encoding", "gzip"});
   r.body = pack ? f->packed : f->content;
   return r;
+}
+
+// Null: a path that is not served. Valid until the next call.
+const fs::path* static_files::find(std::string_view path) {
+  constexpr std::chrono::seconds looked_at_every(1);
+  const auto now = std::chrono::steady_clock::now();
+  if (const auto known = paths_.find(path); known != paths_.end()) {
+    if (now - known->second.at < looked_at_every) return &known->second.canonical;
+    paths_.erase(known);
+  }
+  const auto relative = web_path(path);
+  auto canonical = relative ? inside(*relative) : std::nullopt;
+  if (!canonical) return nullptr;
+  if (paths_.size() >= known_paths_max) paths_.clear();
+  return &paths_.insert_or_assign(std::string(path), known_path{*std::move(canonical), now}).first->second.canonical;
 }
 
 // The canonical path, if it is inside the root once every link is followed.
@@ -158,7 +172,7 @@ const static_files::file* static_files::load(const fs::path& canonical) {
   if (size > limits_.file_bytes_max) return nullptr;
   const std::int64_t modified_ns = s.st_mtim.tv_sec * 1'000'000'000 + s.st_mtim.tv_nsec;
 
-  const auto known = by_key_.find(canonical.string());
+  const auto known = by_key_.find(canonical.native());
   if (known != by_key_.end()) {
     recent_.splice(recent_.begin(), recent_, known->second);
     if (known->second->modified_ns == modified_ns && known->second->size == size) return &recent_.front();
@@ -172,7 +186,8 @@ const static_files::file* static_files::load(const fs::path& canonical) {
   f.modified_ns = modified_ns;
   f.size = size;
   f.etag = entity_tag(*content);
-  if (is_packable(media_type_of(canonical), content->size())) {
+  f.media_type = media_type_of(canonical);
+  if (is_packable(f.media_type, content->size())) {
     std::string packed = gzip(*content);
     if (packed.size() < content->size()) f.packed = std::make_shared<const std::string>(std::move(packed));
   }
