@@ -1,7 +1,7 @@
 // Row 11: pages and tables by wrk, beside nginx serving the same bytes. One server core, wrk on the other.
 
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { median } from '../harness/numbers.mjs';
@@ -25,7 +25,6 @@ export async function run(bench) {
   for (let i = 0; i < bench.repeats; ++i) {
     await with_server(() => start_northstar({ plan: bench.plan, core: server_core, args: ['--web', join(root, 'web')] }), async (server) => {
       const pages = await new_folder();
-      await mkdir(pages, { recursive: true });
       for (const [name, path] of Object.entries(paths)) {
         const answer = await fetch(`http://127.0.0.1:${server.port}${path}`, { headers: { 'accept-encoding': 'identity' } });
         await writeFile(join(pages, path === '/wall' ? 'wall.html' : 'cells.json'), Buffer.from(await answer.arrayBuffer()));
@@ -34,6 +33,7 @@ export async function run(bench) {
       await with_server(() => start_nginx({ core: server_core, pages }), async (nginx) => {
         for (const [name, path] of Object.entries(paths)) (theirs[name] ??= []).push(await requests_per_s(bench, nginx.port, path === '/wall' ? '/wall.html' : '/cells.json'));
       });
+      await rm(pages, { recursive: true, force: true });
     });
   }
   for (const name of Object.keys(paths))
