@@ -129,7 +129,7 @@ bool scope_channel::refresh(const changed_series& changed, std::uint64_t offset,
   settle_news();
   catch_ups_.clear();
   std::string out = delta_head() + pending_cells_;
-  close_delta(out, version_ - 1, goals);
+  close_delta(out, version_ - 1, goals, news_of_tick_max);
   publish({feed::text_frame(out), version_});
   return true;
 }
@@ -270,7 +270,7 @@ std::string scope_channel::delta_since(std::uint64_t version, std::uint64_t offs
     seen = version_;
     for (auto told = news_.rbegin(); told != news_.rend() && told->item->offset > offset; ++told) seen = told->version - 1;
   }
-  close_delta(out, seen, by_offset || goals_version_ > version);
+  close_delta(out, seen, by_offset || goals_version_ > version, news_max);
   return out;
 }
 
@@ -278,13 +278,14 @@ std::string scope_channel::delta_head() const {
   return "{" + message_head("delta", board_->plan().unit_id(request_.scope), epoch_, offset_, moment_.now) + R"(,"cells":[)";
 }
 
-void scope_channel::close_delta(std::string& out, std::uint64_t since, bool with_goals) const {
+void scope_channel::close_delta(std::string& out, std::uint64_t since, bool with_goals, std::size_t news_at_most) const {
   out += ']';
   bool any = false;
-  for (const told_item& told : news_) {
-    if (told.version <= since) continue;
+  const auto newest = news_.end() - static_cast<std::ptrdiff_t>(std::min(news_.size(), news_at_most));
+  for (auto told = newest; told != news_.end(); ++told) {
+    if (told->version <= since) continue;
     out += any ? "," : R"(,"news":[)";
-    out += told.item->json;
+    out += told->item->json;
     any = true;
   }
   if (any) out += ']';

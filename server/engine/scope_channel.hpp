@@ -42,6 +42,8 @@ class scope_channel : public feed::channel {
   // An item of this scope; one of another is passed over. In the next frame; of more than news_max the newest.
   void tell(std::shared_ptr<const news_item> item);
   static constexpr std::size_t news_max = 50;
+  // Of one tick; who reads faster finds the rest in a snapshot. Fifty would be most of every frame while thousands of events come.
+  static constexpr std::size_t news_of_tick_max = 12;
 
   // The scope is gone with the plan: an error frame, and nothing after it until it is shown again.
   void end(const std::string& scope);
@@ -75,7 +77,7 @@ class scope_channel : public feed::channel {
   bool goals_changed();
   void settle_news();
   std::string delta_head() const;
-  void close_delta(std::string& out, std::uint64_t since, bool with_goals) const;
+  void close_delta(std::string& out, std::uint64_t since, bool with_goals, std::size_t news_at_most) const;
   std::string delta_since(std::uint64_t version, std::uint64_t offset, bool by_offset) const;
 
   scope_request request_;

@@ -227,3 +227,29 @@ TEST_CASE("what a screen has painted measures the way from order to glass", "[en
   CHECK(screen.order_to_glass.total() == 1);
   CHECK(screen.order_to_glass.sum_ms == 40);
 }
+
+TEST_CASE("of many deals in a tick a delta tells the newest twelve, a snapshot the newest fifty", "[engine][feed][news]") {
+  rig r;
+  viewer v(r, "all");
+  viewer east(r, "east");
+  v.drain();
+  east.drain();
+  std::string rows;
+  for (int i = 1; i <= 80; ++i) rows += deal("D" + std::to_string(i), i % 2 == 0 ? "anna" : "cy", "1") + "\n";
+  r.post(rows);
+  v.drain();
+  east.drain();
+  REQUIRE(v.last.at("news").size() == 12);
+  CHECK(v.last.at("news").front().at("id") == "crm:D69");
+  CHECK(v.last.at("news").back().at("id") == "crm:D80");
+  REQUIRE(east.last.at("news").size() == 12);
+  CHECK(east.last.at("news").front().at("id") == "crm:D58");
+  viewer late(r, "all");
+  late.drain();
+  REQUIRE(late.last.at("news").size() == 50);
+  CHECK(late.last.at("news").front().at("id") == "crm:D31");
+  CHECK(late.last.at("news").back().at("id") == "crm:D80");
+  viewer west(r, "west");  // opened behind them: from what is kept for later channels
+  west.drain();
+  CHECK(west.last.at("news").size() == 40);
+}
