@@ -76,6 +76,7 @@ std::string shanghai_time(core::instant_ms at) {
 
 core::instant_ms big_sales::occurred_at(std::uint64_t row) const {
   const auto span = static_cast<unsigned __int128>(to - from);
+  if (shuffled) row = row_dice(seed ^ 0xda7e, row).below(count);
   return from + static_cast<core::instant_ms>(span * row / count);
 }
 

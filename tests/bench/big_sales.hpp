@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sales of the big organisation as rows of NDJSON, in the order of their dates: 5 % are edits of an
+// Sales of the big organisation as rows of NDJSON, in the order of their dates or of any: 5 % are edits of an
 // earlier deal (mostly a recent one), 1 % take one back. The same numbers give the same rows.
 #pragma once
 
@@ -18,6 +18,7 @@ struct big_sales {
   std::uint64_t reps = 1000;
   unsigned edits_permille = 50;
   unsigned voids_permille = 10;
+  bool shuffled = false;  // dates in no order, as an old system's export may have them
 
   core::instant_ms occurred_at(std::uint64_t row) const;
   // Row 0 … count - 1 with its line end.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// make_ledger FOLDER COUNT [DAYS [YYYY-MM-DD]]: a data folder with COUNT sales of the big
+// make_ledger FOLDER COUNT [DAYS [YYYY-MM-DD|- [shuffled]]]: a data folder with COUNT sales of the big
 // organisation over DAYS days (365) up to a day (yesterday), taken in by the real engine on the
-// real ledger, each received at the moment at which it occurred; beside it FOLDER.plan.json. Then
+// real ledger, each received at the moment at which it occurred, or, with dates shuffled, one after
+// the other within an hour behind those days; beside it FOLDER.plan.json. Then
 // `northstar serve --plan FOLDER.plan.json --data FOLDER`. Prints one JSON line.
 #include <chrono>
 #include <condition_variable>
@@ -103,7 +104,7 @@ class maker {
   void submit(std::uint64_t first, std::uint64_t end) {
     std::string body;
     for (std::uint64_t row = first; row < end; ++row) sales_.write(row, body);
-    clock_.set(sales_.occurred_at(end - 1));
+    clock_.set(received_at(end - 1));
     wire::event_context context;
     context.key = engine_->digest_key();
     bool answered = false;
@@ -119,6 +120,13 @@ class maker {
     loop_.run_until(answered);
   }
 
+  // Shuffled dates are all past when the first row comes.
+  core::instant_ms received_at(std::uint64_t row) const {
+    if (!sales_.shuffled) return sales_.occurred_at(row);
+    constexpr core::instant_ms an_hour = 3'600'000;
+    return sales_.to + static_cast<core::instant_ms>(static_cast<unsigned __int128>(an_hour) * row / sales_.count);
+  }
+
   bench::big_sales sales_;
   engine::manual_clock clock_;
   loop loop_;
@@ -130,12 +138,13 @@ class maker {
 
 int main(int argc, char** argv) try {
   if (argc < 3) {
-    std::cerr << "make_ledger FOLDER COUNT [DAYS [YYYY-MM-DD]]\n";
+    std::cerr << "make_ledger FOLDER COUNT [DAYS [YYYY-MM-DD|- [shuffled]]]\n";
     return 2;
   }
   bench::big_sales sales;
   sales.count = std::stoull(argv[2]);
-  sales.to = end_of(argc > 4 ? argv[4] : nullptr);
+  sales.to = end_of(argc > 4 && std::string(argv[4]) != "-" ? argv[4] : nullptr);
+  sales.shuffled = argc > 5 && std::string(argv[5]) == "shuffled";
   sales.from = sales.to - (argc > 3 ? std::stoll(argv[3]) : 365) * core::ms_per_day;
   const auto begun = std::chrono::steady_clock::now();
   maker m(argv[1], sales);

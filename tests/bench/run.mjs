@@ -19,7 +19,7 @@ const rows = {  // 4 with 6, 7 with 8, 9 with 10
   7: './rows/row7_memory.mjs',
   8: './rows/row7_memory.mjs',
   9: './rows/row9_past.mjs',
-  10: './rows/row9_past.mjs',
+  10: './rows/row10_past.mjs',
   11: './rows/row11_http.mjs',
 };
 
