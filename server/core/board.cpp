@@ -108,8 +108,12 @@ void board::apply(const event* before, const event* after) {
   if (after) add(*after, +1);
 }
 
-void board::add(const event& e, int sign) {
-  const facts f = facts_of(*plan_, e);
+void board::apply(const facts* before, const facts* after) {
+  if (before) add_values(*before, -1);
+  if (after) add_values(*after, +1);
+}
+
+void board::add_values(const facts& f, int sign) {
   moved_ += static_cast<unsigned __int128>(largest(f));
   for (const unit_index u : f.line.units) {
     for (const slice_index s : f.slices) {
@@ -118,6 +122,15 @@ void board::add(const event& e, int sign) {
         series_[i].at(f.day) += c.value * sign;
         mark(i);
       }
+    }
+  }
+}
+
+void board::add(const event& e, int sign) {
+  const facts f = facts_of(*plan_, e);
+  add_values(f, sign);
+  for (const unit_index u : f.line.units) {
+    for (const slice_index s : f.slices) {
       for (const metric_index m : f.distinct)
         add_distinct(series(u, m, s), field_text(e, plan_->plan().metrics[m].of), f.day, sign);
     }

@@ -58,6 +58,8 @@ class board {
   // False when taking `before` back and counting `after` (either may be null) would carry a counter past counter_max.
   bool fits(const event* before, const event* after) const;
   void apply(const event* before, const event* after);
+  // The same of facts; texts of distinct metrics are not in them.
+  void apply(const facts* before, const facts* after);
 
   // Sum or count, in units of 10^-digits; distinct: the number of different texts. Not for ratios.
   std::int64_t total(unit_index u, metric_index m, slice_index s, day_number from, day_number to) const;
@@ -81,6 +83,7 @@ class board {
   using distinct_series = std::map<std::string, std::map<day_number, std::int64_t>>;
 
   void add(const event& e, int sign);
+  void add_values(const facts& f, int sign);
   void add_distinct(series_index s, const std::string& text, day_number day, int sign);
   bool fits_exactly(const event* before, const event* after) const;
   void mark(series_index s);

@@ -11,10 +11,11 @@ constexpr std::size_t checksum_bytes = 8;
 
 }  // namespace
 
-board_loader::board_loader(std::shared_ptr<const compiled_plan> plan, std::string bytes)
+board_loader::board_loader(std::shared_ptr<const compiled_plan> plan, std::string bytes, std::size_t from, std::size_t size, day_number end)
     : bytes_(std::move(bytes)),
-      in_(std::string_view(bytes_).substr(0, bytes_.size() < checksum_bytes ? 0 : bytes_.size() - checksum_bytes)),
-      board_(std::move(plan)) {}
+      in_(std::string_view(bytes_).substr(from, size < checksum_bytes ? 0 : size - checksum_bytes)),
+      board_(std::move(plan)),
+      end_(end) {}
 
 board_loader::state board_loader::step(std::size_t bytes) {
   if (!load_some(bytes) || !in_.ok()) return state::damaged;
@@ -35,11 +36,25 @@ bool board_loader::load_some(std::size_t bytes) {
       part_ = part_ == part::series ? part::distinct : part::end;
       continue;
     }
-    const bool whole = part_ == part::series ? board_.load_series(static_cast<std::size_t>(numbered - 1), in_)
-                                             : board_.load_distinct(static_cast<series_index>(numbered - 1), in_);
+    const bool whole = part_ == part::series ? load_series(static_cast<std::size_t>(numbered - 1)) : load_distinct(static_cast<series_index>(numbered - 1));
     if (!whole) return false;
     if (in_.left() < until) return true;
   }
+  return true;
+}
+
+bool board_loader::load_series(std::size_t number) {
+  if (!board_.load_series(number, in_)) return false;
+  if (end_ <= last_day_supported) board_.series_[number] = board_.series_[number].before(end_);
+  return true;
+}
+
+bool board_loader::load_distinct(series_index number) {
+  if (!board_.load_distinct(number, in_)) return false;
+  auto& texts = board_.distinct_[number];
+  for (auto& [text, days] : texts) days.erase(days.lower_bound(end_), days.end());
+  std::erase_if(texts, [](const auto& text) { return text.second.empty(); });
+  if (texts.empty()) board_.distinct_.erase(number);
   return true;
 }
 

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "core/facts.hpp"
 #include "engine/delivery_chain.hpp"
 #include "engine/slow_work.hpp"
 #include "ledger/record_head.hpp"
@@ -17,6 +18,7 @@ namespace {
 constexpr std::size_t heads_piece = 16'384;
 constexpr std::size_t load_piece_bytes = 256 * 1024;
 constexpr std::size_t replaced_piece = 65'536;
+constexpr std::size_t settle_piece = 16'384;
 constexpr ledger::offset window_records = 2048;
 constexpr int windows_looked_at_max = 256;
 constexpr int windows_read_max = 8;
@@ -72,6 +74,7 @@ result<progress> past_board::step() {
     case stage::load: return load();
     case stage::replaced: return look_for_replaced();
     case stage::count: return count();
+    case stage::settle: return settle();
     case stage::whole: return fold_whole();
   }
   return errc::damaged;
@@ -109,14 +112,16 @@ result<progress> past_board::begin() {
 }
 
 result<progress> past_board::begin_with_checkpoint(ledger::offset at) {
-  const auto kept = from_.ledger->checkpoint_at(at);
+  auto kept = from_.ledger->checkpoint_at(at);
   if (kept.has_error()) return kept.error();
-  auto board = *kept ? state::board_in((**kept).counters, plan_.versions) : std::nullopt;
+  const auto board = *kept ? state::board_in((**kept).counters, plan_.versions) : std::nullopt;
   if (!board) {
     passed_over_.push_back(at);
     return progress::more;  // begins again
   }
-  loader_ = std::make_unique<core::board_loader>(plan_.compiled, std::move(*board));
+  const auto from = static_cast<std::size_t>(board->data() - (**kept).counters.data());
+  const core::day_number end = occurred_by_ ? plan_.compiled->calendar().day_of(*occurred_by_) : core::last_day_supported + 1;
+  loader_ = std::make_unique<core::board_loader>(plan_.compiled, std::move((**kept).counters), from, board->size(), end);
   stage_ = stage::load;
   return progress::more;
 }
@@ -130,7 +135,6 @@ result<progress> past_board::load() {
       break;
     case core::board_loader::state::done: {
       board_.emplace(loader_->take());
-      if (occurred_by_) board_.emplace(board_->before(plan_.compiled->calendar().day_of(*occurred_by_)));
       stage_ = stage::replaced;
       break;
     }
@@ -172,8 +176,22 @@ result<progress> past_board::count() {
     ++read;
     const std::size_t many = gathered_.size();
     if (const auto counted = count_gathered(); counted.has_error()) return counted.error();
-    if (stage_ == stage::whole || many >= window_records / 4) return progress::more;
+    if (batch_.full()) stage_ = stage::settle;
+    if (stage_ != stage::count || many >= window_records / 4) return progress::more;
   }
+  if (counted_ < high_) return progress::more;
+  if (batch_.empty()) return progress::done;
+  stage_ = stage::settle;
+  return progress::more;
+}
+
+progress past_board::settle() {
+  switch (batch_.apply(*board_, settle_piece)) {
+    case unit_batch::state::more: return progress::more;
+    case unit_batch::state::may_overflow: stage_ = stage::whole; return progress::more;
+    case unit_batch::state::done: break;
+  }
+  stage_ = stage::count;
   return counted_ < high_ ? progress::more : progress::done;
 }
 
@@ -214,14 +232,20 @@ result<void> past_board::count_gathered() {
     }
     const core::event& event = (**d).event;
     if (!(e.of_day ? day_ : before_day_).holds(event.occurred_at)) return;
-    // Close to what a counter can hold the order of counting decides: then all of it is done in that of past_fold.
-    if (!board_->surely_fits(static_cast<unsigned __int128>(core::amount_max))) stage_ = stage::whole;
-    else if (e.sign > 0) board_->apply(nullptr, &event);
-    else board_->apply(&event, nullptr);
+    count(event, e.sign);
   });
   if (read.has_error()) return read.error();
   if (damage) return damage;
   return {};
+}
+
+// Close to what a counter can hold the order of counting decides: then all of it is done in that of past_fold.
+void past_board::count(const core::event& e, int sign) {
+  core::facts f = core::facts_of(*plan_.compiled, e);
+  if (f.distinct.empty()) return batch_.add(std::move(f), sign);
+  if (!board_->surely_fits(static_cast<unsigned __int128>(core::amount_max))) stage_ = stage::whole;
+  else if (sign > 0) board_->apply(nullptr, &e);
+  else board_->apply(&e, nullptr);
 }
 
 result<progress> past_board::fold_whole() {

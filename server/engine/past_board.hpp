@@ -14,6 +14,7 @@
 #include "engine/moment_index.hpp"
 #include "engine/past_fold.hpp"
 #include "engine/state.hpp"
+#include "engine/unit_batch.hpp"
 
 namespace northstar::engine {
 
@@ -51,6 +52,8 @@ class past_board {
   result<progress> count();
   void gather(ledger::offset first, ledger::offset last);
   result<void> count_gathered();
+  void count(const core::event& e, int sign);
+  progress settle();
   result<progress> fold_whole();
 
   past_sources from_;
@@ -60,7 +63,7 @@ class past_board {
   time_range before_day_;  // what the base holds after the cut
   time_range day_;         // the asked day as far as it counts; empty without one
 
-  enum class stage : std::uint8_t { index, base, load, replaced, count, whole } stage_ = stage::index;
+  enum class stage : std::uint8_t { index, base, load, replaced, count, settle, whole } stage_ = stage::index;
   std::vector<ledger::offset> passed_over_;  // checkpoints that would not do
   std::unique_ptr<core::board_loader> loader_;
   std::optional<core::board> board_;
@@ -73,6 +76,7 @@ class past_board {
   ledger::offset counted_ = 0;  // all up to here
   std::size_t put_back_done_ = 0, gone_of_day_done_ = 0;
   std::vector<entry> gathered_;
+  unit_batch batch_;  // counted, but not yet on the board
   std::unique_ptr<past_fold> whole_;
 };
 

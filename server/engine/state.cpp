@@ -131,13 +131,13 @@ std::vector<recorded_plan> state::plans_of(std::string_view bytes) {
   return versions;
 }
 
-std::optional<std::string> state::board_in(std::string_view bytes, const std::vector<recorded_plan>& versions) {
+std::optional<std::string_view> state::board_in(std::string_view bytes, const std::vector<recorded_plan>& versions) {
   core::byte_reader in(bytes);
   std::vector<recorded_plan> made_under;
   if (in.byte() != checkpoint_layout || !read_versions(in, made_under) || made_under != versions) return std::nullopt;
-  std::string board = in.text();
-  if (!in.ok()) return std::nullopt;
-  return board;
+  const std::uint64_t size = in.number();
+  if (!in.ok() || size > in.left()) return std::nullopt;
+  return bytes.substr(bytes.size() - in.left(), static_cast<std::size_t>(size));
 }
 
 bool state::load(std::string_view bytes) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/board.hpp"
@@ -50,8 +51,8 @@ class state {
   bool load(std::string_view bytes);
   // The plan versions a checkpoint was made under; empty: damaged.
   static std::vector<recorded_plan> plans_of(std::string_view bytes);
-  // The board's bytes in a checkpoint made under exactly these versions; nullopt: it was not, or is damaged.
-  static std::optional<std::string> board_in(std::string_view bytes, const std::vector<recorded_plan>& versions);
+  // The board's part of a checkpoint made under exactly these versions, a view into it; nullopt: it was not, or is damaged.
+  static std::optional<std::string_view> board_in(std::string_view bytes, const std::vector<recorded_plan>& versions);
 
   // How many counting records this plan has no rate for, or finds out of range: none under a plan they were accepted under.
   std::int64_t obstructed() const { return obstructed_; }

@@ -21,7 +21,7 @@ struct retention {
   std::size_t count_max = 32;
   // Of all that are kept for the past; or so many a record, whichever is more.
   std::size_t bytes_max = std::size_t{32} << 20;
-  std::size_t bytes_max_per_record = 8;
+  std::size_t bytes_max_per_record = 13;
 };
 
 // Those that go, of all there are (ascending, the newest one the last).
