@@ -9,7 +9,7 @@ import { past_folder } from './harness/past.mjs';
 import { kept_with, origins_of, page_with, report, table_of } from './harness/report.mjs';
 import { load_client, root, scratch } from './harness/server.mjs';
 
-const rows = {  // 4 with 6, 7 with 8, 9 with 10
+const rows = {  // 4 with 6, 7 with 8
   1: './rows/row1_core.mjs',
   2: './rows/row2_ingest.mjs',
   3: './rows/row3_posts.mjs',
