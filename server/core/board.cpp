@@ -12,11 +12,18 @@ namespace {
 
 constexpr std::int64_t magnitude(std::int64_t v) { return v < 0 ? -v : v; }
 
-std::int64_t largest(const facts& f) {
-  std::int64_t top = 1;
-  for (const contribution& c : f.values) top = std::max(top, magnitude(c.value));
-  return top;
-}
+// The facts of both events of a change; pointers where there is an event.
+struct facts_of_both {
+  facts_of_both(const compiled_plan& plan, const event* before, const event* after) {
+    if (before) before_ = &(before_facts_ = facts_of(plan, *before));
+    if (after) after_ = &(after_facts_ = facts_of(plan, *after));
+  }
+  const facts* before_ = nullptr;
+  const facts* after_ = nullptr;
+
+ private:
+  facts before_facts_, after_facts_;
+};
 
 // FNV-1a: finds every single changed bit; damage is meant, not malice.
 std::uint64_t checksum(std::string_view bytes) {
@@ -29,13 +36,10 @@ constexpr std::size_t checksum_bytes = 8;
 
 }  // namespace
 
-std::int64_t& day_series::at(day_number day) {
-  const day_number number = day / block_days;
-  auto at = blocks_.end();
-  if (!blocks_.empty() && blocks_.back().number >= number)  // today's block is the last one nearly always
-    at = std::lower_bound(blocks_.begin(), blocks_.end(), number, [](const block& b, day_number n) { return b.number < n; });
+day_series::block& day_series::block_of(day_number number) {
+  auto at = std::lower_bound(blocks_.begin(), blocks_.end(), number, [](const block& b, day_number n) { return b.number < n; });
   if (at == blocks_.end() || at->number != number) at = blocks_.insert(at, block{number, {}});
-  return at->days[static_cast<std::size_t>(day % block_days)];
+  return *at;
 }
 
 __int128 day_series::sum(day_number from, day_number to) const {
@@ -66,28 +70,33 @@ board::board(std::shared_ptr<const compiled_plan> plan)
       metric_count_(plan_->plan().metrics.size()),
       slice_count_(plan_->plan().slices.names.size()),
       series_(plan_->unit_count() * metric_count_ * slice_count_),
-      is_changed_(series_.size(), false) {}
-
-unsigned __int128 board::reach(const event* before, const event* after) const {
-  unsigned __int128 sum = 0;
-  if (before) sum += static_cast<unsigned __int128>(largest(facts_of(*plan_, *before)));
-  if (after) sum += static_cast<unsigned __int128>(largest(facts_of(*plan_, *after)));
-  return sum;
-}
+      is_changed_(series_.size(), 0) {}
 
 bool board::fits(const event* before, const event* after) const {
-  return surely_fits(reach(before, after)) || fits_exactly(before, after);
+  const facts_of_both both(*plan_, before, after);
+  return fits(both.before_, both.after_);
 }
 
-bool board::fits_exactly(const event* before, const event* after) const {
+void board::apply(const event* before, const event* after) {
+  const facts_of_both both(*plan_, before, after);
+  apply(both.before_, both.after_);
+}
+
+bool board::fits(const facts* before, const facts* after) const {
+  unsigned __int128 reach = 0;
+  for (const facts* f : {before, after})
+    if (f) reach += static_cast<unsigned __int128>(f->reach());
+  return surely_fits(reach) || fits_exactly(before, after);
+}
+
+bool board::fits_exactly(const facts* before, const facts* after) const {
   // The change of every touched counter by day; then each period that holds such a day.
   std::map<std::pair<series_index, day_number>, __int128> change;
-  const auto collect = [&](const event* e, int sign) {
-    if (!e) return;
-    const facts f = facts_of(*plan_, *e);
-    for (const contribution& c : f.values)
-      for (const unit_index u : f.line.units)
-        for (const slice_index s : f.slices) change[{series(u, c.metric, s), f.day}] += __int128{c.value} * sign;
+  const auto collect = [&](const facts* f, int sign) {
+    if (!f || !f->feeds()) return;
+    for (const contribution& c : f->values)
+      for (const unit_index u : f->line->units)
+        for (const slice_index s : f->slices) change[{series(u, c.metric, s), f->day}] += __int128{c.value} * sign;
   };
   collect(before, -1);
   collect(after, +1);
@@ -103,53 +112,36 @@ bool board::fits_exactly(const event* before, const event* after) const {
   return true;
 }
 
-void board::apply(const event* before, const event* after) {
+void board::apply(const facts* before, const facts* after) {
   if (before) add(*before, -1);
   if (after) add(*after, +1);
 }
 
-void board::apply(const facts* before, const facts* after) {
-  if (before) add_values(*before, -1);
-  if (after) add_values(*after, +1);
-}
-
-void board::add_values(const facts& f, int sign) {
-  moved_ += static_cast<unsigned __int128>(largest(f));
-  for (const unit_index u : f.line.units) {
-    for (const slice_index s : f.slices) {
-      for (const contribution& c : f.values) {
+void board::add(const facts& f, int sign) {
+  moved_ += static_cast<unsigned __int128>(f.reach());
+  if (!f.feeds()) return;
+  for (const unit_index u : f.line->units) {
+    for (const contribution& c : f.values) {
+      for (const slice_index s : f.slices) {
         const series_index i = series(u, c.metric, s);
         series_[i].at(f.day) += c.value * sign;
         mark(i);
       }
     }
+    for (const counted_text& t : f.distinct)
+      for (const slice_index s : f.slices) add_distinct(series(u, t.metric, s), t.text, f.day, sign);
   }
 }
 
-void board::add(const event& e, int sign) {
-  const facts f = facts_of(*plan_, e);
-  add_values(f, sign);
-  for (const unit_index u : f.line.units) {
-    for (const slice_index s : f.slices) {
-      for (const metric_index m : f.distinct)
-        add_distinct(series(u, m, s), field_text(e, plan_->plan().metrics[m].of), f.day, sign);
-    }
-  }
-}
-
-void board::add_distinct(series_index s, const std::string& text, day_number day, int sign) {
+void board::add_distinct(series_index s, std::string_view text, day_number day, int sign) {
   if (text.empty()) return;
   auto& texts = distinct_[s];
-  auto& days = texts[text];
+  auto at = texts.find(text);
+  if (at == texts.end()) at = texts.emplace(text, std::map<day_number, std::int64_t>()).first;
+  auto& days = at->second;
   if ((days[day] += sign) == 0) days.erase(day);
-  if (days.empty()) texts.erase(text);
+  if (days.empty()) texts.erase(at);
   mark(s);
-}
-
-void board::mark(series_index s) {
-  if (is_changed_[s]) return;
-  is_changed_[s] = true;
-  changed_.push_back(s);
 }
 
 std::int64_t board::total(unit_index u, metric_index m, slice_index s, day_number from, day_number to) const {
@@ -175,7 +167,7 @@ series_index board::series(unit_index u, metric_index m, slice_index s) const {
 }
 
 std::vector<series_index> board::take_changed() {
-  for (const series_index s : changed_) is_changed_[s] = false;
+  for (const series_index s : changed_) is_changed_[s] = 0;
   return std::exchange(changed_, {});
 }
 

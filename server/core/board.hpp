@@ -4,7 +4,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -31,13 +33,20 @@ class day_series {
     std::array<std::int64_t, block_days> days{};
   };
 
-  std::int64_t& at(day_number day);
+  std::int64_t& at(day_number day) {
+    const day_number number = day / block_days;
+    // Today's block is the last one nearly always.
+    block& b = !blocks_.empty() && blocks_.back().number == number ? blocks_.back() : block_of(number);
+    return b.days[static_cast<std::size_t>(day % block_days)];
+  }
   __int128 sum(day_number from, day_number to) const;
   const std::vector<block>& blocks() const { return blocks_; }
   // A copy with the days before `day` alone.
   day_series before(day_number day) const;
 
  private:
+  block& block_of(day_number number);
+
   std::vector<block> blocks_;  // by number, ascending
 };
 
@@ -51,15 +60,17 @@ class board {
   const compiled_plan& plan() const { return *plan_; }
   std::shared_ptr<const compiled_plan> shared_plan() const { return plan_; }
 
-  // By how much the change can move any counter at most, and whether changes that together move so much surely fit: the quick
-  // answer before fits().
-  unsigned __int128 reach(const event* before, const event* after) const;
+  // Whether changes that together move a counter by so much at most (facts::reach()) surely fit: the quick answer before fits().
   bool surely_fits(unsigned __int128 reach) const { return moved_ + reach <= static_cast<unsigned __int128>(counter_max); }
   // False when taking `before` back and counting `after` (either may be null) would carry a counter past counter_max.
+  bool fits(const facts* before, const facts* after) const;
+  void apply(const facts* before, const facts* after);
+  // The same for events that were not looked at yet.
   bool fits(const event* before, const event* after) const;
   void apply(const event* before, const event* after);
-  // The same of facts; texts of distinct metrics are not in them.
-  void apply(const facts* before, const facts* after);
+  bool fits(std::nullptr_t, const event* after) const { return fits(static_cast<const event*>(nullptr), after); }
+  void apply(std::nullptr_t, const event* after) { apply(static_cast<const event*>(nullptr), after); }
+  void apply(const event* before, std::nullptr_t) { apply(before, static_cast<const event*>(nullptr)); }
 
   // Sum or count, in units of 10^-digits; distinct: the number of different texts. Not for ratios.
   std::int64_t total(unit_index u, metric_index m, slice_index s, day_number from, day_number to) const;
@@ -80,13 +91,16 @@ class board {
   friend class board_loader;
 
   // By text: on which days it counts, and how often. Ordered, so that equal boards save equal bytes.
-  using distinct_series = std::map<std::string, std::map<day_number, std::int64_t>>;
+  using distinct_series = std::map<std::string, std::map<day_number, std::int64_t>, std::less<>>;
 
-  void add(const event& e, int sign);
-  void add_values(const facts& f, int sign);
-  void add_distinct(series_index s, const std::string& text, day_number day, int sign);
-  bool fits_exactly(const event* before, const event* after) const;
-  void mark(series_index s);
+  void add(const facts& f, int sign);
+  void add_distinct(series_index s, std::string_view text, day_number day, int sign);
+  bool fits_exactly(const facts* before, const facts* after) const;
+  void mark(series_index s) {
+    if (is_changed_[s] != 0) return;
+    is_changed_[s] = 1;
+    changed_.push_back(s);
+  }
   void save_series(std::size_t number, byte_writer& out) const;
   bool load_series(std::size_t number, byte_reader& in);
   bool load_distinct(series_index number, byte_reader& in);
@@ -97,7 +111,7 @@ class board {
   std::size_t slice_count_;
   std::vector<day_series> series_;
   std::map<series_index, distinct_series> distinct_;
-  std::vector<bool> is_changed_;
+  std::vector<std::uint8_t> is_changed_;
   std::vector<series_index> changed_;
   // Upper bound of what any counter can have reached: while it stays below counter_max, fits() need not look.
   unsigned __int128 moved_ = 0;

@@ -2,6 +2,8 @@
 #include "core/compiled_plan.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 
 #include "core/target_table.hpp"
 
@@ -15,7 +17,7 @@ constexpr int line_depth_max = 64;
 
 template <class Map>
 auto find_in(const Map& map, std::string_view text) -> std::optional<typename Map::mapped_type> {
-  const auto found = map.find(std::string(text));
+  const auto found = map.find(text);
   if (found == map.end()) return std::nullopt;
   return found->second;
 }
@@ -24,6 +26,7 @@ auto find_in(const Map& map, std::string_view text) -> std::optional<typename Ma
 
 compiled_plan::compiled_plan(core::plan p) : plan_(std::move(p)), calendar_(plan_.calendar) {
   possible_members_.resize(unit_count());
+  lines_.resize(unit_count() + 1);
   for (unit_index u = 0; u < plan_.units.size(); ++u) {
     const core::unit& one = plan_.units[u];
     unit_by_id_.emplace(one.id, u);
@@ -46,7 +49,7 @@ compiled_plan::compiled_plan(core::plan p) : plan_(std::move(p)), calendar_(plan
 
   const slice_list& slices = plan_.slices;
   for (slice_index s = 0; s < slices.names.size(); ++s) slice_by_name_.emplace(slices.names[s], s);
-  const auto index_texts = [&](slice_index first, slice_index other, std::unordered_map<std::string, slice_index>& by_text) {
+  const auto index_texts = [&](slice_index first, slice_index other, text_map<slice_index>& by_text) {
     if (first == no_index) return;
     for (slice_index s = first; s <= other; ++s) by_text.emplace(slices.names[s].substr(slices.names[s].find(':') + 1), s);
   };
@@ -81,13 +84,31 @@ std::optional<unit_index> compiled_plan::parent(unit_index u, day_number day) co
   return std::nullopt;
 }
 
-counting_line compiled_plan::line(std::optional<unit_index> owner, day_number day) const {
-  counting_line out;
-  for (auto at = owner; at && out.units.size() < line_depth_max; at = parent(*at, day)) out.units.push_back(*at);
-  out.reaches_root = !out.units.empty() && out.units.back() == plan_.root;
-  if (!out.reaches_root) {
-    out.units.push_back(plan_.root);
-    out.units.push_back(unassigned());
+const counting_line& compiled_plan::line(std::optional<unit_index> owner, day_number day) const {
+  auto& known = lines_[owner ? *owner : unit_count()];
+  auto at = std::upper_bound(known.begin(), known.end(), day, [](day_number d, const known_line& l) { return d < l.from; });
+  if (at != known.begin() && std::prev(at)->to >= day) return *std::prev(at)->line;
+  return *known.insert(at, make_line(owner, day))->line;
+}
+
+// The line of that day, and the days around it on which it is the same: those between the nearest changes of everybody on it.
+compiled_plan::known_line compiled_plan::make_line(std::optional<unit_index> owner, day_number day) const {
+  counting_line& made = made_lines_.emplace_back();
+  known_line out{std::numeric_limits<day_number>::min(), std::numeric_limits<day_number>::max(), &made};
+  for (auto at = owner; at && made.units.size() < line_depth_max; at = parent(*at, day)) {
+    made.units.push_back(*at);
+    if (*at == unassigned()) continue;
+    for (const membership& m : plan_.units[*at].memberships) {
+      for (const day_number change : {m.from, m.to + 1}) {
+        if (change <= day) out.from = std::max(out.from, change);
+        else out.to = std::min(out.to, change - 1);
+      }
+    }
+  }
+  made.reaches_root = !made.units.empty() && made.units.back() == plan_.root;
+  if (!made.reaches_root) {
+    made.units.push_back(plan_.root);
+    made.units.push_back(unassigned());
   }
   return out;
 }
@@ -114,14 +135,16 @@ const leave_days& compiled_plan::leave(unit_index u) const {
 
 const std::vector<metric_feed>& compiled_plan::feeds(std::string_view type) const {
   static const std::vector<metric_feed> none;
-  const auto found = feeds_.find(std::string(type));
+  const auto found = feeds_.find(type);
   return found == feeds_.end() ? none : found->second;
 }
 
-void compiled_plan::slices_of(std::string_view segment, std::string_view product, std::vector<slice_index>& out) const {
+std::array<slice_index, 2> compiled_plan::slices_of(std::string_view segment, std::string_view product) const {
   const slice_list& slices = plan_.slices;
-  if (slices.segment_first != no_index) out.push_back(find_in(segment_by_text_, segment).value_or(slices.segment_other));
-  if (slices.product_first != no_index) out.push_back(find_in(product_by_text_, product).value_or(slices.product_other));
+  std::array<slice_index, 2> out{no_index, no_index};
+  if (slices.segment_first != no_index) out[0] = find_in(segment_by_text_, segment).value_or(slices.segment_other);
+  if (slices.product_first != no_index) out[1] = find_in(product_by_text_, product).value_or(slices.product_other);
+  return out;
 }
 
 std::optional<std::int64_t> compiled_plan::rate_nano(std::string_view currency, day_number day) const {

@@ -3,16 +3,18 @@
 // feeds, and the tables of calendar and targets. Immutable; a new plan version is a new object.
 #pragma once
 
+#include <array>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "core/calendar.hpp"
 #include "core/plan.hpp"
+#include "core/text_map.hpp"
 
 namespace northstar::core {
 
@@ -68,7 +70,9 @@ class compiled_plan {
   // An event's owner: by id, then by alias, exactly. nullopt: unknown.
   std::optional<unit_index> owner(std::string_view text) const;
 
-  counting_line line(std::optional<unit_index> owner, day_number day) const;
+  // Where an event of this owner counts on that day. Made when first asked for, kept for the plan's life: one for each stretch of days in which
+  // nobody on the line moved.
+  const counting_line& line(std::optional<unit_index> owner, day_number day) const;
   // The unit's parent on that day; nullopt for the root and for a unit that has none then.
   std::optional<unit_index> parent(unit_index u, day_number day) const;
   // Direct members on that day, in plan order.
@@ -79,8 +83,8 @@ class compiled_plan {
 
   // Empty: the type feeds nothing.
   const std::vector<metric_feed>& feeds(std::string_view type) const;
-  // The slices an event counts under beside the whole: one segment, one product, as far as the plan has them.
-  void slices_of(std::string_view segment, std::string_view product, std::vector<slice_index>& out) const;
+  // The slices an event counts under beside the whole: one segment, one product; no_index where the plan has none of the kind.
+  std::array<slice_index, 2> slices_of(std::string_view segment, std::string_view product) const;
 
   // Plan-currency value of one `currency` on that day × 10^9; nullopt: no rate in force.
   std::optional<std::int64_t> rate_nano(std::string_view currency, day_number day) const;
@@ -89,15 +93,23 @@ class compiled_plan {
   core::plan plan_;
   core::calendar calendar_;
   std::vector<earlier_plan> earlier_;
-  std::unordered_map<std::string, unit_index> unit_by_id_;
-  std::unordered_map<std::string, unit_index> unit_by_owner_text_;
-  std::unordered_map<std::string, metric_index> metric_by_id_;
-  std::unordered_map<std::string, slice_index> slice_by_name_;
-  std::unordered_map<std::string, slice_index> segment_by_text_;
-  std::unordered_map<std::string, slice_index> product_by_text_;
-  std::unordered_map<std::string, std::vector<metric_feed>> feeds_;
+  text_map<unit_index> unit_by_id_;
+  text_map<unit_index> unit_by_owner_text_;
+  text_map<metric_index> metric_by_id_;
+  text_map<slice_index> slice_by_name_;
+  text_map<slice_index> segment_by_text_;
+  text_map<slice_index> product_by_text_;
+  text_map<std::vector<metric_feed>> feeds_;
+  struct known_line {
+    day_number from = 0, to = 0;
+    const counting_line* line = nullptr;
+  };
+  mutable std::vector<std::vector<known_line>> lines_;  // by owner, no owner last; by day, ascending
+  mutable std::deque<counting_line> made_lines_;
   std::vector<std::vector<unit_index>> possible_members_;  // by parent, any time, plan order
   std::unique_ptr<target_table> targets_;
+
+  known_line make_line(std::optional<unit_index> owner, day_number day) const;
 };
 
 }  // namespace northstar::core

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/facts.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace northstar::core {
 
 namespace {
@@ -21,8 +24,9 @@ __int128 power_of_ten(int n) {
   return p;
 }
 
-int own_digits_of(const compiled_plan& plan, const event& e) {
-  return e.currency.empty() ? plan.plan().minor_digits : currency_minor_digits(e.currency).value_or(2);
+int own_digits_of(const compiled_plan& plan, const event_view& e) {
+  if (e.currency.empty() || e.currency == plan.plan().currency) return plan.plan().minor_digits;
+  return currency_minor_digits(e.currency).value_or(2);
 }
 
 struct converted {
@@ -31,7 +35,7 @@ struct converted {
 };
 
 // nullopt: no rate on that day. Amounts are first rounded to their own minor unit; a value past the range is not converted.
-std::optional<converted> convert(const compiled_plan& plan, const event& e, day_number day) {
+std::optional<converted> convert(const compiled_plan& plan, const event_view& e, day_number day) {
   const auto rate = plan.rate_nano(e.currency, day);
   if (!rate) return std::nullopt;
   const int own_digits = own_digits_of(plan, e);
@@ -47,56 +51,70 @@ std::optional<converted> convert(const compiled_plan& plan, const event& e, day_
 __int128 magnitude(__int128 v) { return v < 0 ? -v : v; }
 
 // The value an event adds to a sum, before its sign.
-__int128 sum_value(const metric& m, const event& e, const converted& money) {
+__int128 sum_value(const metric& m, const event_view& e, const converted& money) {
   if (m.money && m.of == event_field::amount) return money.plan;
   return round_to(m.of == event_field::quantity ? e.quantity : e.amount, m.digits);
 }
 
-}  // namespace
-
-obstacle find_obstacle(const compiled_plan& plan, const event& e) {
-  if (!plan.calendar().supports(e.occurred_at)) return obstacle::out_of_range;
-  if (e.takes_back()) return obstacle::none;
-  // In its own currency it needs no rate to be looked at.
-  if (!in_range(round_to(e.amount, own_digits_of(plan, e)))) return obstacle::out_of_range;
-  const auto money = convert(plan, e, plan.calendar().day_of(e.occurred_at));
-  if (!money) return obstacle::no_rate;
-  if (!in_range(money->plan)) return obstacle::out_of_range;
-  for (const metric_feed& feed : plan.feeds(e.type)) {
-    const metric& m = plan.plan().metrics[feed.metric];
-    if (m.kind == metric_kind::sum && !in_range(sum_value(m, e, *money))) return obstacle::out_of_range;
-  }
-  return obstacle::none;
-}
-
-facts facts_of(const compiled_plan& plan, const event& e) {
-  facts out;
-  out.day = plan.calendar().day_of(e.occurred_at);
-  const auto& feeds = plan.feeds(e.type);
-  if (e.takes_back() || feeds.empty()) return out;
-  out.line = plan.line(plan.owner(e.owner), out.day);
-  out.slices.push_back(0);
-  plan.slices_of(e.segment, e.product, out.slices);
-  const auto money = convert(plan, e, out.day).value_or(converted{});
+// What it adds to each metric; false: a sum is past the range (the values up to there are told all the same).
+bool take_values(const compiled_plan& plan, const event_view& e, const std::vector<metric_feed>& feeds, const converted& money, facts& out) {
+  bool fine = true;
   for (const metric_feed& feed : feeds) {
     const metric& m = plan.plan().metrics[feed.metric];
     if (m.kind == metric_kind::count) out.values.push_back({feed.metric, feed.sign});
-    if (m.kind == metric_kind::distinct) out.distinct.push_back(feed.metric);
+    if (m.kind == metric_kind::distinct) out.distinct.push_back({feed.metric, field_text(e, m.of)});
     if (m.kind != metric_kind::sum) continue;
     const __int128 value = sum_value(m, e, money);
+    fine = fine && in_range(value);
     out.values.push_back({feed.metric, static_cast<std::int64_t>(feed.sign < 0 ? -magnitude(value) : value)});
   }
+  return fine;
+}
+
+}  // namespace
+
+std::int64_t facts::reach() const {
+  std::int64_t top = 1;
+  for (const contribution& c : values) top = std::max(top, c.value < 0 ? -c.value : c.value);
+  return top;
+}
+
+obstacle weigh(const compiled_plan& plan, const event_view& e, facts& out) {
+  if (!plan.calendar().supports(e.occurred_at)) return obstacle::out_of_range;
+  out.day = plan.calendar().day_of(e.occurred_at);
+  if (e.takes_back()) return obstacle::none;
+  const auto money = convert(plan, e, out.day);
+  // In its own currency it needs no rate to be looked at.
+  if (!in_range(money ? money->own : round_to(e.amount, own_digits_of(plan, e)))) return obstacle::out_of_range;
+  if (!money) return obstacle::no_rate;
+  if (!in_range(money->plan)) return obstacle::out_of_range;
+  const auto& feeds = plan.feeds(e.type);
+  if (feeds.empty()) return obstacle::none;
+  out.line = &plan.line(plan.owner(e.owner), out.day);
+  out.slices.push_back(0);
+  for (const slice_index s : plan.slices_of(e.segment, e.product))
+    if (s != no_index) out.slices.push_back(s);
+  return take_values(plan, e, feeds, *money, out) ? obstacle::none : obstacle::out_of_range;
+}
+
+obstacle find_obstacle(const compiled_plan& plan, const event_view& e) {
+  facts unused;
+  return weigh(plan, e, unused);
+}
+
+facts facts_of(const compiled_plan& plan, const event_view& e) {
+  facts out;
+  weigh(plan, e, out);
   return out;
 }
 
-std::optional<figure> amount_in_plan(const compiled_plan& plan, const event& e) {
+std::optional<figure> amount_in_plan(const compiled_plan& plan, const event_view& e) {
   const auto money = convert(plan, e, plan.calendar().day_of(e.occurred_at));
   if (!money) return std::nullopt;
   return figure{money->plan, plan.plan().minor_digits};
 }
 
-const std::string& field_text(const event& e, event_field field) {
-  static const std::string none;
+std::string_view field_text(const event_view& e, event_field field) {
   switch (field) {
     case event_field::customer: return e.customer;
     case event_field::owner: return e.owner;
@@ -105,9 +123,9 @@ const std::string& field_text(const event& e, event_field field) {
     case event_field::currency: return e.currency;
     case event_field::id: return e.id;
     case event_field::amount:
-    case event_field::quantity: return none;
+    case event_field::quantity: return {};
   }
-  return none;
+  return {};
 }
 
 }  // namespace northstar::core

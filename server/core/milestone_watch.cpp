@@ -21,6 +21,26 @@ void put(byte_writer& out, const milestone_stamp& stamp) {
 // The periods around the outermost supported days reach up to a year past them.
 bool is_near_supported(const period& p) { return p.first > first_day_supported - 400 && p.last < last_day_supported + 400; }
 
+constexpr __int128 power_of_ten(int n) {
+  __int128 p = 1;
+  while (n-- > 0) p *= 10;
+  return p;
+}
+
+// What the event adds to the metric that the milestone watches; 0 for a distinct one.
+__int128 value_in(const milestone& m, const facts& f) {
+  __int128 sum = 0;
+  for (const contribution& c : f.values)
+    if (c.metric == m.metric) sum += c.value;
+  return sum;
+}
+
+bool moves(const milestone& m, const facts& f) {
+  if (std::find(f.slices.begin(), f.slices.end(), m.slice) == f.slices.end() || (m.period && !m.period->holds(f.day))) return false;
+  return std::any_of(f.values.begin(), f.values.end(), [&](const contribution& c) { return c.metric == m.metric; }) ||
+         std::any_of(f.distinct.begin(), f.distinct.end(), [&](const counted_text& t) { return t.metric == m.metric; });
+}
+
 milestone_stamp take_stamp(byte_reader& in) {
   milestone_stamp stamp;
   stamp.at = in.signed_number();
@@ -44,73 +64,87 @@ bool milestone_reached(const board& b, milestone_index index, const period& p) {
 milestone_watch::milestone_watch(std::shared_ptr<const compiled_plan> plan) : plan_(std::move(plan)) { build_index(); }
 
 void milestone_watch::build_index() {
-  metrics_by_type_.clear();
-  milestones_by_place_.clear();
   const plan& p = plan_->plan();
-  for (milestone_index i = 0; i < p.milestones.size(); ++i) {
-    const milestone& m = p.milestones[i];
-    const metric& of = p.metrics[m.metric];
-    if (of.kind == metric_kind::ratio) continue;
-    milestones_by_place_[place_of(m.unit, m.metric, m.slice)].push_back(i);
-    for (const auto* types : {&of.types, &of.minus})
-      for (const std::string& type : *types) {
-        auto& metrics = metrics_by_type_[type];
-        if (std::find(metrics.begin(), metrics.end(), m.metric) == metrics.end()) metrics.push_back(m.metric);
-      }
+  milestones_by_unit_.assign(plan_->unit_count(), {});
+  for (milestone_index i = 0; i < p.milestones.size(); ++i)
+    if (p.metrics[p.milestones[i].metric].kind != metric_kind::ratio) milestones_by_unit_[p.milestones[i].unit].push_back(i);
+  running_.assign(p.milestones.size(), {});
+}
+
+std::vector<milestone_news> milestone_watch::step(const board& b, const event* before, const event* after, const milestone_stamp& when) {
+  facts of_before, of_after;
+  if (before) of_before = facts_of(*plan_, *before);
+  if (after) of_after = facts_of(*plan_, *after);
+  return step(b, before ? &of_before : nullptr, after ? &of_after : nullptr, when);
+}
+
+std::vector<milestone_news> milestone_watch::step(const board& b, const facts* before, const facts* after, const milestone_stamp& when) {
+  assert(&b.plan() == plan_.get());
+  ++step_;
+  touched_list touched;
+  touch(b, before, -1, touched);
+  touch(b, after, +1, touched);
+  return touched.empty() ? std::vector<milestone_news>() : judge(b, touched, when);
+}
+
+void milestone_watch::touch(const board& b, const facts* f, int sign, touched_list& out) {
+  if (!f || !f->feeds()) return;
+  for (const unit_index u : f->line->units) {
+    for (const milestone_index i : milestones_by_unit_[u]) {
+      const milestone& m = plan_->plan().milestones[i];
+      if (!moves(m, *f)) continue;
+      const std::pair at{i, running_at(b, i, f->day)};
+      running& r = running_[i][at.second];
+      if (r.is_total && r.begun != step_) r.total += value_in(m, *f) * sign;
+      if (std::find(out.begin(), out.end(), at) == out.end()) out.push_back(at);
+    }
   }
 }
 
-// Numbers a (unit, metric, slice) of the plan.
-std::uint64_t milestone_watch::place_of(unit_index u, metric_index m, slice_index s) const {
-  const plan& p = plan_->plan();
-  return (std::uint64_t{u} * p.metrics.size() + m) * p.slices.names.size() + s;
-}
-
-std::vector<milestone_news> milestone_watch::step(const board& b, const event* before, const event* after,
-                                                  const milestone_stamp& when) {
-  assert(&b.plan() == plan_.get());
-  touched_list touched;
-  touch(before, touched);
-  touch(after, touched);
-  return judge(b, touched, when);
-}
-
-void milestone_watch::touch(const event* e, touched_list& out) const {
-  if (!e || e->takes_back()) return;
-  const auto fed = metrics_by_type_.find(e->type);
-  if (fed == metrics_by_type_.end()) return;
-  const day_number day = plan_->calendar().day_of(e->occurred_at);
-  std::vector<slice_index> slices{0};
-  plan_->slices_of(e->segment, e->product, slices);
-  for (const unit_index u : plan_->line(plan_->owner(e->owner), day).units)
-    for (const metric_index m : fed->second)
-      for (const slice_index s : slices)
-        if (const auto watched = milestones_by_place_.find(place_of(u, m, s)); watched != milestones_by_place_.end())
-          for (const milestone_index i : watched->second) touch_day(i, day, out);
-}
-
-void milestone_watch::touch_day(milestone_index index, day_number day, touched_list& out) const {
+std::size_t milestone_watch::running_at(const board& b, milestone_index index, day_number day) {
+  auto& known = running_[index];
+  for (std::size_t i = known.size(); i > 0; --i)
+    if (known[i - 1].period.holds(day)) return i - 1;
   const milestone& m = plan_->plan().milestones[index];
   const period p = m.period ? *m.period : plan_->calendar().periods().containing(*m.every, day);
-  if (p.holds(day)) out.emplace_back(key_of(index, p), p);
+  known.push_back(begin(b, index, p));
+  return known.size() - 1;
+}
+
+milestone_watch::running milestone_watch::begin(const board& b, milestone_index index, const period& p) const {
+  running r;
+  r.period = p;
+  r.begun = step_;
+  const milestone& m = plan_->plan().milestones[index];
+  const metric& of = plan_->plan().metrics[m.metric];
+  const auto target = target_at(judge_of(*plan_, {m.unit, m.metric, m.slice, p}));
+  if (of.kind == metric_kind::distinct || !target || target->value <= 0) return r;
+  // actual ÷ 10^digits ≥ target ÷ 10^digits' × at ÷ 10^9, with everything multiplied out and rounded up to the next actual.
+  __int128 numerator = target->value;
+  const __int128 denominator = power_of_ten(target->digits) * whole_share;
+  if (__builtin_mul_overflow(numerator, __int128{m.at}, &numerator)) return r;
+  if (__builtin_mul_overflow(numerator, power_of_ten(of.digits), &numerator)) return r;
+  r.reached_from = numerator / denominator + (numerator % denominator > 0 ? 1 : 0);
+  r.total = b.long_total(m.unit, m.metric, m.slice, p.first, p.last);
+  r.is_total = true;
+  return r;
 }
 
 std::vector<milestone_news> milestone_watch::judge(const board& b, touched_list& touched, const milestone_stamp& when) {
-  const auto by_key = [](const auto& left, const auto& right) { return left.first < right.first; };
-  const auto same_key = [](const auto& left, const auto& right) { return left.first == right.first; };
-  std::sort(touched.begin(), touched.end(), by_key);
-  touched.erase(std::unique(touched.begin(), touched.end(), same_key), touched.end());
+  const auto key = [&](const auto& at) { return key_of(at.first, running_[at.first][at.second].period); };
+  std::sort(touched.begin(), touched.end(), [&](const auto& left, const auto& right) { return key(left) < key(right); });
   std::vector<milestone_news> news;
-  for (const auto& [key, period] : touched) {
-    const milestone_index m = std::get<milestone_index>(key);
-    if (const auto turn = turn_of(b, m, period, when)) news.push_back({m, period, *turn});
+  for (const auto& [m, index] : touched) {
+    const running& r = running_[m][index];
+    const bool is_reached = r.is_total ? r.total >= r.reached_from : milestone_reached(b, m, r.period);
+    if (const auto turn = turn_of(is_reached, m, r.period, when)) news.push_back({m, r.period, *turn});
   }
+  for (const auto& [m, index] : touched)
+    if (running_[m].size() > running_max) running_[m].clear();
   return news;
 }
 
-std::optional<milestone_turn> milestone_watch::turn_of(const board& b, milestone_index m, const period& p,
-                                                       const milestone_stamp& when) {
-  const bool is_reached = milestone_reached(b, m, p);
+std::optional<milestone_turn> milestone_watch::turn_of(bool is_reached, milestone_index m, const period& p, const milestone_stamp& when) {
   const auto known = records_.find(key_of(m, p));
   if (known == records_.end()) {
     const bool is_too_old = forgotten_to_ && p.last <= *forgotten_to_;
@@ -171,6 +205,7 @@ std::string milestone_watch::save() const {
 }
 
 bool milestone_watch::load(const std::string& bytes) {
+  running_.assign(running_.size(), {});
   records_.clear();
   forgotten_to_.reset();
   byte_reader in(bytes);

@@ -10,10 +10,10 @@
 #include <optional>
 #include <string>
 #include <tuple>
-#include <unordered_map>
 #include <vector>
 
 #include "core/board.hpp"
+#include "core/facts.hpp"
 
 namespace northstar::core {
 
@@ -60,8 +60,9 @@ class milestone_watch {
  public:
   explicit milestone_watch(std::shared_ptr<const compiled_plan> plan);
 
-  // After board.apply(before, after), with the same events. Looks only at milestones whose cell the change can have moved; a change of
-  // a type that feeds no milestone costs one or two look-ups of its type. The news are ordered by end of period, then by milestone.
+  // After board.apply(before, after), with the same facts (either may be null), once for each change of that board: the watch goes along with the
+  // totals of what it watches. Looks only at milestones whose cell the change moves. The news are ordered by end of period, then by milestone.
+  std::vector<milestone_news> step(const board& b, const facts* before, const facts* after, const milestone_stamp& when);
   std::vector<milestone_news> step(const board& b, const event* before, const event* after, const milestone_stamp& when);
 
   // nullptr: never reached, or forgotten.
@@ -78,22 +79,34 @@ class milestone_watch {
   // Last day, first day, milestone: what ended longest ago comes first.
   using record_key = std::tuple<day_number, day_number, milestone_index>;
   using record_map = std::map<record_key, milestone_record>;
-  using touched_list = std::vector<std::pair<record_key, core::period>>;
+  // What a milestone compares in a period: the total so far, and from which one on it is reached. A distinct metric has no running total, and
+  // neither has one whose numbers are too large to compare so: it is looked at anew each time.
+  struct running {
+    core::period period;
+    std::uint64_t begun = 0;  // the step that made it, out of a board which held that step's change already
+    bool is_total = false;
+    __int128 total = 0;
+    __int128 reached_from = 0;
+  };
+  // Milestone, and which of its running periods.
+  using touched_list = boost::container::small_vector<std::pair<milestone_index, std::size_t>, 4>;
 
   static record_key key_of(milestone_index m, const period& p) { return {p.last, p.first, m}; }
   void build_index();
-  std::uint64_t place_of(unit_index u, metric_index m, slice_index s) const;
-  void touch(const event* e, touched_list& out) const;
-  void touch_day(milestone_index m, day_number day, touched_list& out) const;
+  void touch(const board& b, const facts* f, int sign, touched_list& out);
+  std::size_t running_at(const board& b, milestone_index m, day_number day);
+  running begin(const board& b, milestone_index m, const period& p) const;
   std::vector<milestone_news> judge(const board& b, touched_list& touched, const milestone_stamp& when);
-  std::optional<milestone_turn> turn_of(const board& b, milestone_index m, const period& p, const milestone_stamp& when);
+  std::optional<milestone_turn> turn_of(bool is_reached, milestone_index m, const period& p, const milestone_stamp& when);
   void forget_oldest();
   bool load_record(byte_reader& in);
   bool has_period(milestone_index m, const period& p) const;
 
   std::shared_ptr<const compiled_plan> plan_;
-  std::unordered_map<std::string, std::vector<metric_index>> metrics_by_type_;  // only those that some milestone watches
-  std::unordered_map<std::uint64_t, std::vector<milestone_index>> milestones_by_place_;
+  std::vector<std::vector<milestone_index>> milestones_by_unit_;  // ratios have none
+  std::vector<std::vector<running>> running_;  // by milestone; at most running_max periods each, then all of it begin anew
+  std::uint64_t step_ = 0;
+  static constexpr std::size_t running_max = 64;
   record_map records_;
   std::optional<day_number> forgotten_to_;  // last day of the period forgotten last
 };
