@@ -17,7 +17,10 @@ class byte_writer {
   explicit byte_writer(std::string& out) : out_(out) {}
 
   void byte(std::uint8_t value) { out_.push_back(static_cast<char>(value)); }
-  void varint(std::uint64_t value);
+  void varint(std::uint64_t value) {
+    if (value < 0x80) return byte(static_cast<std::uint8_t>(value));
+    long_varint(value);
+  }
   void wide_varint(uint128 value);
   // Zigzag: small values of either sign are short.
   void signed_varint(std::int64_t value);
@@ -25,6 +28,8 @@ class byte_writer {
   void text(std::string_view value);
 
  private:
+  void long_varint(std::uint64_t value);
+
   std::string& out_;
 };
 
@@ -35,7 +40,12 @@ class byte_reader {
   explicit byte_reader(std::string_view bytes) : rest_(bytes) {}
 
   std::uint8_t byte();
-  std::uint64_t varint();
+  std::uint64_t varint() {
+    if (rest_.empty() || static_cast<std::uint8_t>(rest_.front()) >= 0x80) return long_varint();
+    const auto value = static_cast<std::uint8_t>(rest_.front());
+    rest_.remove_prefix(1);
+    return value;
+  }
   uint128 wide_varint();
   std::int64_t signed_varint();
   std::uint64_t fixed64();
@@ -50,6 +60,7 @@ class byte_reader {
   std::size_t size() const { return rest_.size(); }
 
  private:
+  std::uint64_t long_varint();
   template <class Unsigned>
   Unsigned any_varint();
 

@@ -27,32 +27,21 @@ std::optional<chunk> chunk::unpack(offset first, std::uint64_t count, core::inst
   return unpacked;
 }
 
-void chunk::add(const record& r) {
+void chunk::add(record_kind kind, std::string_view body) {
   starts_.push_back(static_cast<std::uint32_t>(body_.size()));
   byte_writer out(body_);
-  out.byte(static_cast<std::uint8_t>(r.kind));
-  out.text(r.body);
+  out.byte(static_cast<std::uint8_t>(kind));
+  out.text(body);
 }
 
-bool chunk::has_room_for(const record& r) const {
-  return starts_.empty() || body_.size() + record_head_max + r.body.size() <= chunk_bytes_max;
+bool chunk::has_room_for(std::size_t body_bytes) const {
+  return starts_.empty() || body_.size() + record_head_max + body_bytes <= chunk_bytes_max;
 }
 
 record_view chunk::at(offset at) const {
   byte_reader in(std::string_view(body_).substr(starts_[at - first_]));
   const auto kind = static_cast<record_kind>(in.byte());
   return {at, received_at_, kind, in.text(record_bytes_max)};
-}
-
-std::vector<chunk> pack(offset first, core::instant_ms received_at,
-                        const std::vector<record>& records) {
-  std::vector<chunk> chunks;
-  for (const record& r : records) {
-    if (chunks.empty()) chunks.emplace_back(first, received_at);
-    if (!chunks.back().has_room_for(r)) chunks.emplace_back(chunks.back().end(), received_at);
-    chunks.back().add(r);
-  }
-  return chunks;
 }
 
 }  // namespace northstar::ledger

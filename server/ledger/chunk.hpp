@@ -27,9 +27,9 @@ class chunk {
   static std::optional<chunk> unpack(offset first, std::uint64_t count,
                                      core::instant_ms received_at, std::string_view body);
 
-  void add(const record& r);
+  void add(record_kind kind, std::string_view body);
   // A chunk with a record in it is full for another one that would pass chunk_bytes_max.
-  bool has_room_for(const record& r) const;
+  bool has_room_for(std::size_t body_bytes) const;
 
   offset first() const { return first_; }
   std::uint64_t count() const { return starts_.size(); }
@@ -46,9 +46,5 @@ class chunk {
   std::string body_;
   std::vector<std::uint32_t> starts_;  // where each record begins in body_
 };
-
-// All records as chunks from `first` on.
-std::vector<chunk> pack(offset first, core::instant_ms received_at,
-                        const std::vector<record>& records);
 
 }  // namespace northstar::ledger

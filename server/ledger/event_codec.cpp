@@ -69,7 +69,7 @@ core::digest read_digest(byte_reader& in) {
 
 }  // namespace
 
-void write_event(byte_writer& out, const core::event& e) {
+void write_event(byte_writer& out, const core::event_view& e) {
   out.text(e.source);
   out.text(e.id);
   out.text(e.type);
@@ -86,8 +86,10 @@ void write_event(byte_writer& out, const core::event& e) {
   write_digest(out, e.content);
 }
 
-core::event read_event(byte_reader& in) {
-  core::event e;
+core::event read_event(byte_reader& in) { return core::to_event(read_event_view(in)); }
+
+core::event_view read_event_view(byte_reader& in) {
+  core::event_view e;
   e.source = in.text(core::event_text_max);
   e.id = in.text(core::event_text_max);
   e.type = in.text(core::event_text_max);

@@ -78,6 +78,8 @@ struct settled_keys {
   std::uint64_t pages_read = 0;    // by them; the others were answered from memory
 };
 
+class record_batch;
+
 class ledger {
  public:
   using done = std::function<void(boost::system::error_code)>;
@@ -95,7 +97,8 @@ class ledger {
 
   // Writes the records as last()+1 … in one transaction and syncs it. `then` runs on the loop afterwards, last() moved; an
   // error means that nobody may be told (after a failed sync a restart may still find them). One append under way at a time.
-  virtual void append(std::vector<record> records, core::instant_ms received_at, done then) = 0;
+  virtual void append(record_batch batch, done then) = 0;
+  void append(std::vector<record> records, core::instant_ms received_at, done then);
   // One durable record, read on the calling thread; recent ones come from memory.
   virtual result<stored_record> read(offset at) = 0;
   // The durable records first … upto, in order.

@@ -2,10 +2,13 @@
 #include "ledger/memory_ledger.hpp"
 
 #include <algorithm>
+#include <deque>
+#include <iterator>
 #include <map>
 
 #include "ledger/error.hpp"
 #include "ledger/identity.hpp"
+#include "ledger/record_batch.hpp"
 
 namespace northstar::ledger {
 namespace {
@@ -16,24 +19,26 @@ class memory_ledger final : public ledger {
 
   const std::string& epoch() const override { return identity_.epoch; }
   const std::array<std::uint8_t, 16>& digest_key() const override { return identity_.digest_key; }
-  offset last() const override { return records_.size(); }
+  offset last() const override { return chunks_.empty() ? 0 : chunks_.back().end() - 1; }
 
-  void append(std::vector<record> records, core::instant_ms received_at, done then) override {
-    for (record& r : records) records_.push_back({received_at, std::move(r)});
+  using ledger::append;
+  void append(record_batch batch, done then) override {
+    for (chunk& c : batch.take_chunks()) chunks_.push_back(std::move(c));
     then({});
   }
 
   result<stored_record> read(offset at) override {
     if (at == 0 || at > last()) return errc::no_such_record;
-    return records_[at - 1];
+    const record_view found = holding(at)->at(at);
+    return stored_record{found.received_at, {found.kind, std::string(found.body)}};
   }
 
   result<void> replay(offset first, offset upto, const visitor& visit) override {
-    for (offset at = std::max<offset>(first, 1); at <= std::min(upto, last()); ++at) {
-      // By value: the visitor may append, and that moves the records.
-      const stored_record stored = records_[at - 1];
-      visit({at, stored.received_at, stored.record.kind, stored.record.body});
-    }
+    first = std::max<offset>(first, 1);
+    upto = std::min(upto, last());
+    // A visitor may append: a deque leaves the chunks where they are.
+    for (offset at = first; at <= upto;)
+      for (const chunk& c = *holding(at); at < c.end() && at <= upto; ++at) visit(c.at(at));
     return {};
   }
 
@@ -123,8 +128,14 @@ class memory_ledger final : public ledger {
   }
 
  private:
+  const chunk* holding(offset at) const {
+    const auto behind = std::upper_bound(chunks_.begin(), chunks_.end(), at,
+                                         [](offset o, const chunk& c) { return o < c.first(); });
+    return &*std::prev(behind);
+  }
+
   identity identity_ = make_identity();
-  std::vector<stored_record> records_;
+  std::deque<chunk> chunks_;
   retention kept_;
   std::map<offset, std::string> checkpoints_;
   std::map<offset, std::string> index_;

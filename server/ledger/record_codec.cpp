@@ -14,17 +14,17 @@ constexpr std::size_t reason_bytes_max = 4096;
 constexpr std::size_t frozen_text_max = 1024;
 constexpr std::size_t plan_bytes_max = std::size_t{64} << 20;
 
-void write_delivery(byte_writer& out, const delivery& d) {
+void write_delivery(byte_writer& out, const delivery_view& d) {
   out.varint(d.previous);
   out.varint(d.winner);
   write_event(out, d.event);
 }
 
-delivery read_delivery(byte_reader& in) {
-  delivery d;
+delivery_view read_delivery(byte_reader& in) {
+  delivery_view d;
   d.previous = in.varint();
   d.winner = in.varint();
-  d.event = read_event(in);
+  d.event = read_event_view(in);
   return d;
 }
 
@@ -42,9 +42,14 @@ std::optional<T> if_complete(const byte_reader& in, T value) {
 std::string encode(const delivery& d) {
   std::string bytes;
   bytes.reserve(usual_bytes);
-  byte_writer out(bytes);
-  write_delivery(out, d);
+  encode(view_of(d), bytes);
   return bytes;
+}
+
+void encode(const delivery_view& d, std::string& into) {
+  into.clear();
+  byte_writer out(into);
+  write_delivery(out, d);
 }
 
 std::string encode(const quarantined_delivery& q) {
@@ -61,7 +66,7 @@ std::string encode(const release& r) {
   bytes.reserve(usual_bytes);
   byte_writer out(bytes);
   out.varint(r.quarantined);
-  write_delivery(out, r.taken);
+  write_delivery(out, view_of(r.taken));
   return bytes;
 }
 
@@ -96,9 +101,15 @@ std::string encode(const period_close& c) {
 }
 
 std::optional<delivery> decode_delivery(std::string_view bytes) {
+  const auto view = decode_delivery_view(bytes);
+  if (!view) return std::nullopt;
+  return to_delivery(*view);
+}
+
+std::optional<delivery_view> decode_delivery_view(std::string_view bytes) {
   byte_reader in(bytes);
-  delivery d = read_delivery(in);
-  return if_complete(in, std::move(d));
+  const delivery_view d = read_delivery(in);
+  return if_complete(in, d);
 }
 
 std::optional<quarantined_delivery> decode_quarantined(std::string_view bytes) {
@@ -110,11 +121,17 @@ std::optional<quarantined_delivery> decode_quarantined(std::string_view bytes) {
 }
 
 std::optional<release> decode_release(std::string_view bytes) {
+  const auto view = decode_release_view(bytes);
+  if (!view) return std::nullopt;
+  return release{view->quarantined, to_delivery(view->taken)};
+}
+
+std::optional<release_view> decode_release_view(std::string_view bytes) {
   byte_reader in(bytes);
-  release r;
+  release_view r;
   r.quarantined = in.varint();
   r.taken = read_delivery(in);
-  return if_complete(in, std::move(r));
+  return if_complete(in, r);
 }
 
 std::optional<drop> decode_drop(std::string_view bytes) {

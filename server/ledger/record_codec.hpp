@@ -21,6 +21,18 @@ struct delivery {
   offset winner = 0;    // the delivery that counts from here on: 0 = this one itself
 };
 
+// The same over texts of somebody else's: of an event, or of the record it was read from.
+struct delivery_view {
+  core::event_view event;
+  offset previous = 0;
+  offset winner = 0;
+};
+
+inline delivery_view view_of(const delivery& d) { return {d.event, d.previous, d.winner}; }
+inline delivery to_delivery(const delivery_view& d) {
+  return {core::to_event(d.event), d.previous, d.winner};
+}
+
 struct quarantined_delivery {
   core::event event;
   std::string reason;  // no_rate, in_the_future
@@ -30,6 +42,11 @@ struct quarantined_delivery {
 struct release {
   offset quarantined = 0;
   delivery taken;  // the event again, so that history can be read without a second look-up
+};
+
+struct release_view {
+  offset quarantined = 0;
+  delivery_view taken;
 };
 
 struct drop {
@@ -58,14 +75,19 @@ struct period_close {
 };
 
 std::string encode(const delivery& d);
+// Takes the place of what `into` holds.
+void encode(const delivery_view& d, std::string& into);
 std::string encode(const quarantined_delivery& q);
 std::string encode(const release& r);
 std::string encode(const drop& d);
 std::string encode(const plan_version& p);
 std::string encode(const period_close& c);
 std::optional<delivery> decode_delivery(std::string_view bytes);
+// The texts lie in `bytes`.
+std::optional<delivery_view> decode_delivery_view(std::string_view bytes);
 std::optional<quarantined_delivery> decode_quarantined(std::string_view bytes);
 std::optional<release> decode_release(std::string_view bytes);
+std::optional<release_view> decode_release_view(std::string_view bytes);
 std::optional<drop> decode_drop(std::string_view bytes);
 std::optional<plan_version> decode_plan(std::string_view bytes);
 std::optional<period_close> decode_close(std::string_view bytes);

@@ -7,6 +7,7 @@
 #include "ledger/commit_thread.hpp"
 #include "ledger/error.hpp"
 #include "ledger/folder.hpp"
+#include "ledger/record_batch.hpp"
 #include "ledger/sqlite_reader.hpp"
 #include "ledger/sqlite_writer.hpp"
 
@@ -52,13 +53,15 @@ class disk_side {
     thread_.run([this] { writer_.close_log(); });
   }
 
-  void append(std::vector<record> records, core::instant_ms received_at, ledger::done then) {
-    thread_.run([this, records = std::move(records), received_at, then = std::move(then)] {
-      auto written = writer_.append(records, received_at);
+  void append(std::vector<chunk> chunks, ledger::done then) {
+    // A function has to be copyable, and the chunks need not be copied.
+    const auto carried = std::make_shared<std::vector<chunk>>(std::move(chunks));
+    thread_.run([this, carried, then = std::move(then)] {
+      const auto written = writer_.append(*carried);
       if (written.has_value())
-        report({}, std::move(*written), then);
+        report({}, carried, then);
       else
-        report(written.error(), {}, then);
+        report(written.error(), nullptr, then);
       writer_.tidy_log();
     });
   }
@@ -66,7 +69,7 @@ class disk_side {
   void save_checkpoint(checkpoint saved, std::vector<key_entry> keys, ledger::done then) {
     thread_.run([this, saved = std::move(saved), keys = std::move(keys), then = std::move(then)]() mutable {
       const auto done = writer_.save_checkpoint(saved, std::move(keys));
-      report(done.has_error() ? done.error() : boost::system::error_code(), {}, then);
+      report(done.has_error() ? done.error() : boost::system::error_code(), nullptr, then);
       writer_.tidy_log();
     });
   }
@@ -74,7 +77,7 @@ class disk_side {
   void save_index(std::vector<index_piece> pieces, ledger::done then) {
     thread_.run([this, pieces = std::move(pieces), then = std::move(then)] {
       const auto done = writer_.save_index(pieces);
-      report(done.has_error() ? done.error() : boost::system::error_code(), {}, then);
+      report(done.has_error() ? done.error() : boost::system::error_code(), nullptr, then);
       writer_.tidy_log();
     });
   }
@@ -100,11 +103,12 @@ class disk_side {
     });
   }
 
-  void report(boost::system::error_code failed, std::vector<chunk> written, ledger::done then) {
-    post_([loop = loop_, failed, written = std::move(written), then = std::move(then)]() mutable {
+  void report(boost::system::error_code failed, std::shared_ptr<std::vector<chunk>> written,
+              ledger::done then) {
+    post_([loop = loop_, failed, written = std::move(written), then = std::move(then)] {
       const auto alive = loop.lock();
       if (!alive) return;
-      alive->take(std::move(written));
+      if (written) alive->take(std::move(*written));
       then(failed);
     });
   }
@@ -133,12 +137,11 @@ class sqlite_ledger final : public ledger {
   }
   offset last() const override { return loop_->last; }
 
-  void append(std::vector<record> records, core::instant_ms received_at, done then) override {
+  using ledger::append;
+  void append(record_batch batch, done then) override {
     if (!disk_) return refuse(boost::system::errc::read_only_file_system, std::move(then));
-    const auto too_large = [](const record& r) { return r.body.size() > record_bytes_max; };
-    if (std::ranges::any_of(records, too_large))
-      return refuse(boost::system::errc::message_size, std::move(then));
-    disk_->append(std::move(records), received_at, std::move(then));
+    if (batch.is_oversized()) return refuse(boost::system::errc::message_size, std::move(then));
+    disk_->append(batch.take_chunks(), std::move(then));
   }
 
   result<stored_record> read(offset at) override {

@@ -104,13 +104,13 @@ result<void> sqlite_writer::in_transaction(Write write) {
   return errc::disk_failed;
 }
 
-result<std::vector<chunk>> sqlite_writer::append(const std::vector<record>& records,
-                                                 core::instant_ms received_at) {
-  auto chunks = pack(next_, received_at, records);
+result<void> sqlite_writer::append(const std::vector<chunk>& chunks) {
+  if (chunks.empty()) return {};
+  if (chunks.front().first() != next_) return errc::no_such_record;
   const auto done = in_transaction([&] { return insert_chunks(chunks); });
-  if (done.has_error()) return done.error();
-  next_ += records.size();
-  return chunks;
+  if (done.has_error()) return done;
+  next_ = chunks.back().end();
+  return {};
 }
 
 result<void> sqlite_writer::insert_chunks(const std::vector<chunk>& chunks) {

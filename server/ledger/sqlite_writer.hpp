@@ -26,9 +26,8 @@ class sqlite_writer {
   // The next record's offset is last + 1; once, before the first append.
   void go_on_after(offset last) { next_ = last + 1; }
 
-  // The records as written, or disk_failed.
-  result<std::vector<chunk>> append(const std::vector<record>& records,
-                                    core::instant_ms received_at);
+  // Of the next records; disk_failed.
+  result<void> append(const std::vector<chunk>& chunks);
   result<void> save_index(const std::vector<index_piece>& pieces);
   result<void> save_checkpoint(const checkpoint& saved, std::vector<key_entry> keys);
   // Key entries that are to settle, and one piece of that work (key_settler.hpp).

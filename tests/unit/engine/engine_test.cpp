@@ -139,9 +139,9 @@ class full_ledger : public ledger::ledger {
   const std::string& epoch() const override { return whole_.epoch(); }
   const std::array<std::uint8_t, 16>& digest_key() const override { return whole_.digest_key(); }
   ::northstar::ledger::offset last() const override { return whole_.last(); }
-  void append(std::vector<::northstar::ledger::record> records, core::instant_ms at, done then) override {
+  void append(::northstar::ledger::record_batch batch, done then) override {
     if (full) return then(make_error_code(boost::system::errc::no_space_on_device));
-    whole_.append(std::move(records), at, std::move(then));
+    whole_.append(std::move(batch), std::move(then));
   }
   ::northstar::ledger::result<::northstar::ledger::stored_record> read(::northstar::ledger::offset at) override { return whole_.read(at); }
   ::northstar::ledger::result<void> replay(::northstar::ledger::offset first, ::northstar::ledger::offset upto, const visitor& v) override {
