@@ -46,6 +46,12 @@ struct facts {
   std::int64_t reach() const;
 };
 
+// An event with what it contributes; both null: there is none.
+struct weighed {
+  const event_view* event = nullptr;
+  const facts* what = nullptr;
+};
+
 // Looks at amounts and rates only. A void is never obstructed.
 obstacle find_obstacle(const compiled_plan& plan, const event_view& e);
 // The event must have no obstacle. A void contributes nothing.

@@ -16,6 +16,6 @@ enum class verdict : std::uint8_t {
 };
 
 // The candidate arrives after the winner so far.
-bool wins(const event& candidate, const event& winner);
+bool wins(const event_view& candidate, const event_view& winner);
 
 }  // namespace northstar::core

@@ -137,19 +137,22 @@ void board_feed::tell(const core::compiled_plan& plan, const std::vector<told_ch
     if (open.channel->is_shown()) scopes[open.channel->request().scope].channels.push_back(open.channel.get());
   std::size_t listening = scopes.size();
   std::size_t room = recent_max;
+  const auto has_listener = [&](const told_change& c) {
+    for (const core::weighed* w : {&c.before, &c.after}) {
+      if (!w->what || !w->what->feeds()) continue;
+      for (const core::unit_index u : w->what->line->units)
+        if (const auto found = scopes.find(u); found != scopes.end() && found->second.room != 0) return true;
+    }
+    return false;
+  };
   std::vector<std::shared_ptr<const news_item>> told;
   for (auto c = changes.rbegin(); c != changes.rend() && (room != 0 || listening != 0); ++c) {
-    if (!is_news(plan, *c)) continue;
-    auto units = news_units(plan, *c);
-    bool heard = room != 0;
-    for (const core::unit_index u : units) {
-      const auto found = scopes.find(u);
-      if (found == scopes.end() || found->second.room == 0) continue;
-      heard = true;
-      if (--found->second.room == 0) --listening;
-    }
+    if (!is_news(*c)) continue;
+    if (room == 0 && !has_listener(*c)) continue;
+    told.push_back(std::make_shared<const news_item>(news_of(plan, *c, at)));
+    for (const core::unit_index u : told.back()->units)
+      if (const auto found = scopes.find(u); found != scopes.end() && found->second.room != 0 && --found->second.room == 0) --listening;
     if (room != 0) --room;
-    if (heard) told.push_back(std::make_shared<const news_item>(news_of(plan, *c, std::move(units), at)));
   }
   for (auto item = told.rbegin(); item != told.rend(); ++item) {
     for (const core::unit_index u : (*item)->units)

@@ -13,10 +13,9 @@ void closing_book::add(closed_period c) {
   by_offset_.insert_or_assign(c.at, std::move(c));
 }
 
-void closing_book::note(const core::event* before, const core::event* after, ledger::offset at) {
+void closing_book::note(const core::facts* before, const core::facts* after, ledger::offset at) {
   if (by_offset_.empty()) return;
-  const auto day_of = [&](const core::event* e) { return plan_->calendar().day_of(e->occurred_at); };
-  const auto touches = [&](const core::event* e, const core::period& p) { return e && !plan_->feeds(e->type).empty() && p.holds(day_of(e)); };
+  const auto touches = [](const core::facts* f, const core::period& p) { return f && f->feeds() && p.holds(f->day); };
   for (auto& [offset, c] : by_offset_) {
     if (!touches(before, c.period) && !touches(after, c.period)) continue;
     ++c.adjustment_count;

@@ -10,7 +10,7 @@
 #include <string>
 
 #include "core/compiled_plan.hpp"
-#include "core/event.hpp"
+#include "core/facts.hpp"
 #include "ledger/ledger.hpp"
 
 namespace northstar::core {
@@ -36,8 +36,8 @@ class closing_book {
   explicit closing_book(std::shared_ptr<const core::compiled_plan> plan) : plan_(std::move(plan)) {}
 
   void add(closed_period c);
-  // A change was applied; either event may be null. It adjusts every closed period that holds the day of one that feeds a metric.
-  void note(const core::event* before, const core::event* after, ledger::offset at);
+  // A change was applied; either side may be null. It adjusts every closed period that holds the day of one that feeds a metric.
+  void note(const core::facts* before, const core::facts* after, ledger::offset at);
 
   // nullptr: not closed.
   const closed_period* find(const std::string& name) const;

@@ -29,7 +29,11 @@ result<ledger::delivery> delivery_at(ledger::ledger& ledger, ledger::offset at) 
 
 result<std::optional<core::event>> counted_before(ledger::ledger& ledger, const ledger::delivery& d) {
   if (d.previous == 0) return std::optional<core::event>();
-  auto previous = delivery_at(ledger, d.previous);
+  return counted_before(ledger, d.previous);
+}
+
+result<std::optional<core::event>> counted_before(ledger::ledger& ledger, ledger::offset at) {
+  auto previous = delivery_at(ledger, at);
   if (previous.has_error()) return previous.error();
   if (previous->winner == 0) return std::optional(std::move(previous->event));
   auto winner = delivery_at(ledger, previous->winner);

@@ -18,6 +18,8 @@ result<ledger::delivery> delivery_at(ledger::ledger& ledger, ledger::offset at);
 
 // The event that counted for the key until this delivery came; empty when it is the first.
 result<std::optional<core::event>> counted_before(ledger::ledger& ledger, const ledger::delivery& d);
+// The same for a delivery that names `previous` as the one before it, which is not 0.
+result<std::optional<core::event>> counted_before(ledger::ledger& ledger, ledger::offset previous);
 
 // Which delivery of a key counts once everything up to `upto` is known; `head` is the newest one of the key. 0: none was there yet.
 result<ledger::offset> winner_at(ledger::ledger& ledger, ledger::offset head, ledger::offset upto);

@@ -64,8 +64,8 @@ void engine::schedule_turn() {
 
 void engine::begin_turn() {
   if (turn_ || failed_ || recording_plan_) return;
-  turn_ = std::make_unique<turn>();
-  turn_->begun_at = received_now();
+  turn_ = std::make_unique<turn>(ledger_.last() + 1, received_now());
+  turn_->changes.reserve(std::min(inbox_rows_, limits_.turn_rows_max));
   state_->history.reads_turn([t = turn_.get()](ledger::offset at) { return t->find(at); });
   take_closes(*turn_);
   take_released(*turn_);
@@ -75,7 +75,7 @@ void engine::begin_turn() {
     end_turn({});
     return;
   }
-  ledger_.append(std::move(turn_->records), turn_->begun_at, [this](boost::system::error_code ec) { end_turn(ec); });
+  ledger_.append(std::move(turn_->records), [this](boost::system::error_code ec) { end_turn(ec); });
 }
 
 // Never before what was received last: whoever asks what was known at an instant gets a prefix of the ledger.
@@ -108,48 +108,56 @@ bool engine::take_row(turn& t, body& from, std::size_t row) {
   return true;
 }
 
-bool engine::judge_row(turn& t, const core::event& e, outcomes& into, std::optional<ledger::offset> released, std::string& refused) {
+bool engine::judge_row(turn& t, const core::event_view& e, outcomes& into, std::optional<ledger::offset> released, std::string& refused) {
   const core::compiled_plan& plan = state_->compiled();
-  const ledger::offset at = ledger_.last() + t.records.size() + 1;
-  const auto obstacle = core::find_obstacle(plan, e);
+  planned_change change;
+  const auto obstacle = core::weigh(plan, e, change.what);
   if (obstacle == core::obstacle::out_of_range) return refused = "out_of_range", true;
   const bool ahead = e.occurred_at > t.begun_at + limits_.future_ms_max;
-  if (!released && (ahead || obstacle == core::obstacle::no_rate)) {
-    const bool waits = state_->quarantine.holds(e) || std::any_of(t.waiting.begin(), t.waiting.end(), [&](const auto& w) {
-                         return w.event.key == e.key && w.event.content == e.content;
-                       });
-    if (!waits && state_->quarantine.size() + t.waiting.size() >= limits_.quarantine_max) return refused = "quarantine_full", true;
-    ++into.quarantined;
-    if (waits) return true;
-    const std::string reason = obstacle == core::obstacle::no_rate ? "no_rate" : "in_the_future";
-    t.records.push_back({ledger::record_kind::quarantined, ledger::encode(ledger::quarantined_delivery{e, reason})});
-    t.waiting.push_back({at, t.begun_at, reason, e});
-    return true;
-  }
+  if (!released && (ahead || obstacle == core::obstacle::no_rate))
+    return quarantine_row(t, e, obstacle == core::obstacle::no_rate ? "no_rate" : "in_the_future", into, refused), true;
 
   const auto judged = state_->history.judge(e);
   if (judged.has_error()) return fail(judged.error()), false;
   if (judged->verdict == core::verdict::duplicate) return ++into.duplicate, true;
   const bool counts = judged->verdict != core::verdict::stale;
-  planned_change change{at, std::nullopt, {e, judged->previous, counts ? 0 : judged->winner}, judged->previous != 0};
-  if (counts && judged->counted) change.before = *judged->counted;
   if (counts) {
-    const core::event* before = change.before ? &*change.before : nullptr;
-    const auto reach = state_->board.reach(before, &e);
+    if (judged->counted) change.before = &t.replace(plan, *judged->counted);
+    const core::facts* before = change.before ? &change.before->what : nullptr;
+    const auto reach = static_cast<unsigned __int128>(change.what.reach() + (before ? before->reach() : 0));
     if (!state_->board.surely_fits(t.reach + reach)) {
       if (t.reach != 0) return false;  // alone in the next turn it can be looked at exactly
-      if (!state_->board.fits(before, &e)) return refused = "out_of_range", true;
+      if (!state_->board.fits(before, &change.what)) return refused = "out_of_range", true;
     }
     t.reach += reach;
   }
   ++(judged->verdict == core::verdict::accepted ? into.accepted : counts ? into.replaced : into.stale);
+  change.event = &e;
+  change.previous = judged->previous;
+  change.winner = counts ? 0 : judged->winner;
+  const ledger::delivery_view delivery{e, change.previous, change.winner};
   if (released)
-    t.records.push_back({ledger::record_kind::released, ledger::encode(ledger::release{*released, change.delivery})});
+    change.at = t.records.add(ledger::record_kind::released, ledger::encode(ledger::release{*released, ledger::to_delivery(delivery)}));
   else
-    t.records.push_back({ledger::record_kind::delivery, ledger::encode(change.delivery)});
-  state_->history.remember(at, change.delivery);
+    change.at = t.add(delivery);
+  state_->history.remember(change.at, delivery);
   t.changes.push_back(std::move(change));
   return true;
+}
+
+void engine::quarantine_row(turn& t, const core::event_view& e, const char* reason, outcomes& into, std::string& refused) {
+  const bool waits = state_->quarantine.holds(e) || std::any_of(t.waiting.begin(), t.waiting.end(), [&](const auto& w) {
+                       return w.event.key == e.key && w.event.content == e.content;
+                     });
+  if (!waits && state_->quarantine.size() + t.waiting.size() >= limits_.quarantine_max) {
+    refused = "quarantine_full";
+    return;
+  }
+  ++into.quarantined;
+  if (waits) return;
+  ledger::quarantined_delivery q{core::to_event(e), reason};
+  const ledger::offset at = t.records.add(ledger::record_kind::quarantined, ledger::encode(q));
+  t.waiting.push_back({at, t.begun_at, std::move(q.reason), std::move(q.event)});
 }
 
 void engine::take_released(turn& t) {
@@ -161,11 +169,11 @@ void engine::take_released(turn& t) {
     if (core::find_obstacle(state_->compiled(), w.event) == core::obstacle::no_rate) continue;
     outcomes settled;
     std::string refused;
-    if (!judge_row(t, w.event, settled, at, refused)) return;
+    if (!judge_row(t, t.released.emplace_back(w.event), settled, at, refused)) return;
     ++t.rows;
     t.leaving.push_back(at);
     if (settled.duplicate != 0) refused = "duplicate";
-    if (!refused.empty()) t.records.push_back({ledger::record_kind::dropped, ledger::encode(ledger::drop{at, refused})});
+    if (!refused.empty()) t.records.add(ledger::record_kind::dropped, ledger::encode(ledger::drop{at, refused}));
     else ++stats_.released;
   }
 }
@@ -194,19 +202,24 @@ void engine::end_turn(boost::system::error_code ec) {
 void engine::apply_turn(turn& t) {
   apply_closes(t);
   for (waiting_record& w : t.waiting) {
-    state_->heard[w.event.source] = t.begun_at;
+    state_->hear(w.event.source, t.begun_at);
     state_->quarantine.add(std::move(w));
   }
-  for (const ledger::offset at : t.leaving) state_->quarantine.remove(at);
   std::vector<told_change> told;
   told.reserve(t.changes.size());
-  for (planned_change& c : t.changes) {
-    const core::event* before = c.before ? &*c.before : nullptr;
-    const applied done = state_->count(c.at, t.begun_at, before, c.delivery);
-    if (done.after) told.push_back({done.before, done.after, c.at, c.edit});
+  for (const planned_change& c : t.changes) {
+    if (c.winner != 0) {
+      state_->hear(c.event->source, t.begun_at);
+      continue;
+    }
+    const core::weighed before = c.before ? core::weighed{&c.before->view, &c.before->what} : core::weighed{};
+    const core::weighed after{c.event, &c.what};
+    state_->count(c.at, t.begun_at, before, after);
+    told.push_back({before, after, c.at, c.previous != 0});
   }
   feed_.tell(state_->compiled(), told, t.begun_at);
   index_turn(t);
+  for (const ledger::offset at : t.leaving) state_->quarantine.remove(at);  // only now: the changes look at its events
   state_->history.turn_done();
   ++stats_.turns;
   if (t.changes.empty() && t.waiting.empty() && t.leaving.empty() && t.closing.empty()) return;

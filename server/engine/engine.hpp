@@ -192,7 +192,8 @@ class engine {
   void take_rows(turn& t);
   void take_released(turn& t);
   bool take_row(turn& t, body& from, std::size_t row);
-  bool judge_row(turn& t, const core::event& e, outcomes& into, std::optional<ledger::offset> released, std::string& refused);
+  bool judge_row(turn& t, const core::event_view& e, outcomes& into, std::optional<ledger::offset> released, std::string& refused);
+  void quarantine_row(turn& t, const core::event_view& e, const char* reason, outcomes& into, std::string& refused);
   void end_turn(boost::system::error_code ec);
   void apply_turn(turn& t);
   void fail(boost::system::error_code ec);

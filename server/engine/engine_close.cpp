@@ -56,8 +56,7 @@ void engine::take_closes(turn& t) {
       c.then(errc::too_many_cells);
       continue;
     }
-    t.records.push_back({ledger::record_kind::closed, std::move(bytes)});
-    c.at = ledger_.last() + t.records.size();
+    c.at = t.records.add(ledger::record_kind::closed, bytes);
     t.closing.push_back(std::move(c));
   }
 }

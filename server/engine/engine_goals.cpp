@@ -37,21 +37,22 @@ std::vector<bonus_case> cases_of(const core::compiled_plan& plan, core::unit_ind
 }
 
 // The event's part of a metric, in its smallest unit; of a distinct one 1 when `texts` has not seen its text.
-std::optional<std::int64_t> value_of(const core::compiled_plan& plan, const core::facts& f, core::metric_index metric, const core::event& e,
-                                     std::set<std::string>& texts) {
+std::optional<std::int64_t> value_of(const core::facts& f, core::metric_index metric, std::set<std::string>& texts) {
   for (const core::contribution& c : f.values)
     if (c.metric == metric) return c.value;
-  if (std::find(f.distinct.begin(), f.distinct.end(), metric) == f.distinct.end()) return std::nullopt;
-  const std::string& text = core::field_text(e, plan.plan().metrics[metric].of);
-  return !text.empty() && texts.insert(text).second ? 1 : 0;
+  for (const core::counted_text& t : f.distinct)
+    if (t.metric == metric) return !t.text.empty() && texts.insert(std::string(t.text)).second ? 1 : 0;
+  return std::nullopt;
 }
 
 void take_deals(const core::compiled_plan& plan, bonus_case& c, const std::vector<const current_record*>& in_order) {
   std::set<std::string> texts;
   for (const current_record* r : in_order) {
-    const core::facts f = core::facts_of(plan, r->event);
-    if (!c.key.period.holds(f.day) || std::find(f.line.units.begin(), f.line.units.end(), c.key.unit) == f.line.units.end()) continue;
-    const auto value = value_of(plan, f, c.key.metric, r->event, texts);
+    const core::event_view event = r->event;
+    const core::facts f = core::facts_of(plan, event);
+    if (!f.feeds() || !c.key.period.holds(f.day)) continue;
+    if (std::find(f.line->units.begin(), f.line->units.end(), c.key.unit) == f.line->units.end()) continue;
+    const auto value = value_of(f, c.key.metric, texts);
     if (!value) continue;
     c.deals.push_back({r->at, r->event.occurred_at, *value});
     c.names.push_back({r->event.source, r->event.id});

@@ -225,7 +225,7 @@ void engine::go_on_indexing() {
 void engine::index_turn(const turn& t) {
   if (!index_follows_) return index_soon();
   for (const planned_change& c : t.changes)
-    if (c.at > index_.upto()) index_.take(c.at, {c.delivery.previous, c.delivery.winner, c.delivery.event.occurred_at});
+    if (c.at > index_.upto()) index_.take(c.at, {c.previous, c.winner, c.event->occurred_at});
 }
 
 void engine::save_index() {

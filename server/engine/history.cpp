@@ -15,7 +15,7 @@ constexpr std::size_t shards_a_turn = 4;
 
 }  // namespace
 
-ledger::result<judgement> history::judge(const core::event& candidate) {
+ledger::result<judgement> history::judge(const core::event_view& candidate) {
   const auto found = find(candidate.key);
   if (found.has_error()) return found.error();
   judgement out;
@@ -31,7 +31,7 @@ ledger::result<judgement> history::judge(const core::event& candidate) {
 }
 
 // A new key costs its entry alone: its event is read back if the key comes again.
-void history::remember(ledger::offset at, const ledger::delivery& d) {
+void history::remember(ledger::offset at, const ledger::delivery_view& d) {
   note({d.event.key, at});
   if (d.previous == 0) return;
   const auto found = known_.find(d.event.key);
@@ -42,7 +42,7 @@ void history::remember(ledger::offset at, const ledger::delivery& d) {
   ++contents_known_;
   if (d.winner != 0) return;
   known.winner = at;
-  known.counted = d.event;
+  known.counted = core::to_event(d.event);
 }
 
 void history::note(const ledger::key_entry& entry) {
@@ -111,9 +111,9 @@ ledger::result<history::known_key> history::read_chain(ledger::offset head) {
 
 ledger::result<ledger::delivery> history::read(ledger::offset at) {
   if (at <= ledger_->last()) return delivery_at(*ledger_, at);
-  const ledger::delivery* waiting = turn_ ? turn_(at) : nullptr;
+  auto waiting = turn_ ? turn_(at) : std::nullopt;
   if (!waiting) return make_error_code(errc::damaged);
-  return *waiting;
+  return std::move(*waiting);
 }
 
 }  // namespace northstar::engine

@@ -36,7 +36,7 @@ struct judgement {
 class history {
  public:
   // Finds the delivery at an offset past the ledger's last: one of the turn under way.
-  using turn_reader = std::function<const ledger::delivery*(ledger::offset)>;
+  using turn_reader = std::function<std::optional<ledger::delivery>(ledger::offset)>;
 
   explicit history(ledger::ledger& ledger) : ledger_(&ledger) {}
 
@@ -45,9 +45,9 @@ class history {
   // A key that will be judged soon: a few rows ahead its memory is on its way.
   void prefetch(const core::digest& key) const { heads_.prefetch(key); }
   // Error: a record of the chain cannot be read back.
-  ledger::result<judgement> judge(const core::event& candidate);
+  ledger::result<judgement> judge(const core::event_view& candidate);
   // The delivery at `at` is now the newest of its key, durable or about to be. It must have been judged just before.
-  void remember(ledger::offset at, const ledger::delivery& d);
+  void remember(ledger::offset at, const ledger::delivery_view& d);
   // The turn is durable: what it remembered can be read from the ledger and may be forgotten. Also goes on dropping what has settled.
   void turn_done();
 

@@ -19,22 +19,18 @@ struct news_item {
   std::string json;                     // the item as it goes out (docs/protocol.md); empty: nothing to tell
 };
 
-// What an event did to the board, as far as the ticker goes. The events live as long as the call it is handed to.
+// What an event did to the board, as far as the ticker goes: `before` stopped counting, `after` began to or, a void, did not. They live as long as
+// the call it is handed to.
 struct told_change {
-  const core::event* before = nullptr;  // as in `applied`
-  const core::event* after = nullptr;
+  core::weighed before;
+  core::weighed after;
   std::uint64_t offset = 0;
-  bool edit = false;
+  bool edit = false;  // the key was known before
 };
 
 // Whether there is anything to tell: one of the two feeds a metric.
-bool is_news(const core::compiled_plan& plan, const told_change& c);
-// The lines it counted and counts for, each unit once.
-std::vector<core::unit_index> news_units(const core::compiled_plan& plan, const told_change& c);
-
-// `edit`: the key was known before.
-news_item news_of(const core::compiled_plan& plan, const applied& what, std::uint64_t offset, core::instant_ms at, bool edit);
-// The same of one that is_news(), with its news_units().
-news_item news_of(const core::compiled_plan& plan, const told_change& c, std::vector<core::unit_index> units, core::instant_ms at);
+bool is_news(const told_change& c);
+// The item; without text when it is no news.
+news_item news_of(const core::compiled_plan& plan, const told_change& c, core::instant_ms at);
 
 }  // namespace northstar::engine

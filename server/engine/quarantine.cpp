@@ -7,7 +7,7 @@ namespace northstar::engine {
 
 namespace {
 
-std::pair<std::uint64_t, std::uint64_t> key_of(const core::event& e) { return {e.key.high, e.key.low}; }
+std::pair<std::uint64_t, std::uint64_t> key_of(const core::event_view& e) { return {e.key.high, e.key.low}; }
 
 }  // namespace
 
@@ -29,7 +29,8 @@ void quarantine::remove(ledger::offset at) {
   by_offset_.erase(found);
 }
 
-bool quarantine::holds(const core::event& e) const {
+bool quarantine::holds(const core::event_view& e) const {
+  if (by_offset_.empty()) return false;
   const auto [begin, end] = by_key_.equal_range(key_of(e));
   for (auto at = begin; at != end; ++at)
     if (by_offset_.at(at->second).event.content == e.content) return true;

@@ -24,7 +24,7 @@ class quarantine {
   void add(waiting_record w);
   void remove(ledger::offset at);
   // The same key with the same content waits already.
-  bool holds(const core::event& e) const;
+  bool holds(const core::event_view& e) const;
   std::size_t size() const { return by_offset_.size(); }
   const std::map<ledger::offset, waiting_record>& all() const { return by_offset_; }
 

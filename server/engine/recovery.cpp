@@ -123,10 +123,10 @@ void engine::remember_news() {
   const auto read = ledger_.replay(first, [&](const ledger::record_view& r) {
     const auto found = delivery_in(r.kind, r.body);
     if (found.has_error() || !*found || (**found).winner != 0) return;
-    const ledger::delivery* d = &**found;
-    const bool taken_back = d->event.takes_back();
-    feed_.remember_told(news_of(state_->compiled(), {taken_back ? &d->event : nullptr, &d->event, {}}, r.offset, r.received_at, d->previous != 0),
-                        taken_back);
+    const ledger::delivery& d = **found;
+    const core::event_view event = d.event;
+    const core::facts what = core::facts_of(state_->compiled(), event);
+    feed_.remember_told(news_of(state_->compiled(), {{}, {&event, &what}, r.offset, d.previous != 0}, r.received_at), event.takes_back());
   });
   if (read.has_error()) log::write(log::level::warning, "news_not_read", "error=" + log::quoted(read.error().message()));
 }

@@ -22,14 +22,14 @@ state::state(ledger::ledger& ledger, plan_in_force p, key_heads heads)
 
 result<void> state::take(const ledger::record_view& r) {
   using ledger::record_kind;
-  std::optional<ledger::delivery> taken;
+  std::optional<ledger::delivery_view> taken;
   switch (r.kind) {
-    case record_kind::delivery: taken = ledger::decode_delivery(r.body); break;
+    case record_kind::delivery: taken = ledger::decode_delivery_view(r.body); break;
     case record_kind::released: {
-      auto release = ledger::decode_release(r.body);
+      const auto release = ledger::decode_release_view(r.body);
       if (!release) return errc::damaged;
       quarantine.remove(release->quarantined);
-      taken = std::move(release->taken);
+      taken = release->taken;
       break;
     }
     case record_kind::quarantined: {
@@ -54,46 +54,54 @@ result<void> state::take(const ledger::record_view& r) {
     case record_kind::plan: return {};  // chosen before folding
   }
   if (!taken) return errc::damaged;
-  const core::event* before = nullptr;
+  if (heads_ == key_heads::noted) history.note({taken->event.key, r.offset});
+  if (taken->winner != 0) {
+    hear(taken->event.source, r.received_at);
+    return {};
+  }
   core::event counted;
-  if (taken->previous != 0 && taken->winner == 0) {
-    auto earlier = counted_before(*ledger_, *taken);
+  if (taken->previous != 0) {
+    auto earlier = counted_before(*ledger_, taken->previous);
     if (earlier.has_error()) return earlier.error();
     if (!*earlier || !((**earlier).key == taken->event.key)) return errc::damaged;
     counted = std::move(**earlier);
-    before = &counted;
   }
-  if (heads_ == key_heads::noted) history.note({taken->event.key, r.offset});
-  if (taken->winner == 0)
-    if (const auto fine = look_at(before, taken->event); fine.has_error()) return fine.error();
-  count(r.offset, r.received_at, before, *taken);
-  return {};
-}
-
-result<void> state::look_at(const core::event* before, const core::event& after) {
-  if (plan.versions.size() > 1) {
-    const auto obstructs = [&](const core::event& e) { return core::find_obstacle(compiled(), e) != core::obstacle::none; };
-    if (before && obstructs(*before)) --obstructed_;
-    if (obstructs(after)) ++obstructed_;
-  }
+  const core::event_view counted_view = counted;
+  core::facts of_counted, of_taken;
+  if (taken->previous != 0) obstructed_ -= weigh(counted_view, of_counted);
+  obstructed_ += weigh(taken->event, of_taken);
+  const core::weighed before = taken->previous != 0 ? core::weighed{&counted_view, &of_counted} : core::weighed{};
   constexpr auto both = static_cast<unsigned __int128>(2 * core::amount_max);
-  if (!board.surely_fits(both) && !board.fits(before, &after)) return errc::past_a_counter;
+  if (!board.surely_fits(both) && !board.fits(before.what, &of_taken)) return errc::past_a_counter;
+  count(r.offset, r.received_at, before, {&taken->event, &of_taken});
   return {};
 }
 
-applied state::count(ledger::offset at, core::instant_ms received_at, const core::event* before, const ledger::delivery& d) {
-  hear(d.event.source, received_at);
-  if (d.winner != 0) return {};
-  board.apply(before, &d.event);
-  if (before) unmatched.count(compiled(), *before, -1);
-  unmatched.count(compiled(), d.event, +1);
-  closes.note(before, &d.event, at);
-  return {before, &d.event, milestones.step(board, before, &d.event, {received_at, at})};
+// 1: the plan has no rate for it, or finds it out of range.
+int state::weigh(const core::event_view& e, core::facts& out) const {
+  return core::weigh(compiled(), e, out) == core::obstacle::none ? 0 : 1;
 }
 
-void state::hear(const std::string& source, core::instant_ms at) {
-  heard[source] = at;
+void state::count(ledger::offset at, core::instant_ms received_at, const core::weighed& before, const core::weighed& after) {
+  hear(after.event->source, received_at);
+  board.apply(before.what, after.what);
+  unmatched.count(compiled(), before, -1);
+  unmatched.count(compiled(), after, +1);
+  closes.note(before.what, after.what, at);
+  milestones.step(board, before.what, after.what, {received_at, at});
+}
+
+void state::hear(std::string_view source, core::instant_ms at) {
+  if (heard_last_ && heard_last_->first == source) {
+    heard_last_->second = at;
+    return;
+  }
+  auto found = heard.find(source);
+  if (found == heard.end()) found = heard.emplace(std::string(source), at).first;
+  found->second = at;
+  heard_last_ = &*found;
   if (heard.size() <= sources_max) return;
+  heard_last_ = nullptr;
   heard.erase(std::min_element(heard.begin(), heard.end(), [](const auto& a, const auto& b) { return a.second < b.second; }));
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/board.hpp"
+#include "core/facts.hpp"
 #include "core/milestone_watch.hpp"
 #include "engine/closing_book.hpp"
 #include "engine/error.hpp"
@@ -24,13 +25,6 @@
 
 namespace northstar::engine {
 
-// What a record did to the board: `before` stopped counting, `after` began to; either may be null.
-struct applied {
-  const core::event* before = nullptr;
-  const core::event* after = nullptr;
-  std::vector<core::milestone_news> milestones;
-};
-
 // Whether a fold notes the key of each record: who only looks at the board, or has the keys already, saves the memory.
 enum class key_heads : std::uint8_t { noted, left_out };
 
@@ -42,8 +36,9 @@ class state {
   // overflow, which only another plan than the record was accepted under can bring about.
   result<void> take(const ledger::record_view& r);
 
-  // A delivery counts from now on. `before` as judged.
-  applied count(ledger::offset at, core::instant_ms received_at, const core::event* before, const ledger::delivery& d);
+  // A delivery counts from now on; what counted for its key before (null: nothing) stops.
+  void count(ledger::offset at, core::instant_ms received_at, const core::weighed& before, const core::weighed& after);
+  void hear(std::string_view source, core::instant_ms at);
 
   // Everything but the key heads (the ledger keeps those itself), for a checkpoint. load() is false, leaving an empty state, when the
   // bytes are damaged or of another plan.
@@ -67,14 +62,14 @@ class state {
   core::milestone_watch milestones;
   closing_book closes;
   // When each source was last heard of; at most sources_max, the longest silent is dropped.
-  std::map<std::string, core::instant_ms> heard;
+  std::map<std::string, core::instant_ms, std::less<>> heard;
 
   static constexpr std::size_t sources_max = 1000;
 
  private:
-  void hear(const std::string& source, core::instant_ms at);
-  result<void> look_at(const core::event* before, const core::event& after);
+  int weigh(const core::event_view& e, core::facts& out) const;
 
+  std::pair<const std::string, core::instant_ms>* heard_last_ = nullptr;  // in `heard`
   ledger::ledger* ledger_;
   key_heads heads_;
   std::int64_t obstructed_ = 0;

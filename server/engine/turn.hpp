@@ -3,12 +3,15 @@
 #pragma once
 
 #include <algorithm>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/facts.hpp"
 #include "engine/engine.hpp"
+#include "ledger/record_batch.hpp"
 
 namespace northstar::engine {
 
@@ -19,18 +22,32 @@ struct engine::body {
   answer then;
 };
 
+// What stops counting: read back from the ledger, so its texts are its own.
+struct replaced_event {
+  core::event event;
+  core::event_view view;
+  core::facts what;
+};
+
 // What a durable record will do to the board.
 struct planned_change {
   ledger::offset at = 0;
-  std::optional<core::event> before;
-  ledger::delivery delivery;
-  bool edit = false;
+  const core::event_view* event = nullptr;  // a row of a body, or one of the turn's released
+  core::facts what;
+  const replaced_event* before = nullptr;   // one of the turn's
+  ledger::offset previous = 0;
+  ledger::offset winner = 0;  // as in ledger::delivery
 };
 
 struct engine::turn {
-  core::instant_ms begun_at = 0;
-  std::vector<ledger::record> records;
+  turn(ledger::offset first, core::instant_ms at) : begun_at(at), records(first, at) {}
+
+  core::instant_ms begun_at;
+  ledger::record_batch records;
+  std::string record;  // the one being made
   std::vector<planned_change> changes;
+  std::deque<replaced_event> replaced;
+  std::deque<core::event_view> released;        // of events that leave quarantine
   std::vector<waiting_record> waiting;          // enter quarantine
   std::vector<asked_close> closing;             // recorded first of all
   std::vector<ledger::offset> leaving;          // leave it
@@ -39,10 +56,23 @@ struct engine::turn {
   // What the changes can move a counter by at most: while that surely fits, none has to be looked at.
   unsigned __int128 reach = 0;
 
-  // The delivery that will stand at an offset, or null.
-  const ledger::delivery* find(ledger::offset at) const {
+  ledger::offset add(const ledger::delivery_view& d) {
+    ledger::encode(d, record);
+    return records.add(ledger::record_kind::delivery, record);
+  }
+  const replaced_event& replace(const core::compiled_plan& plan, const core::event& counted) {
+    replaced_event& r = replaced.emplace_back();
+    r.event = counted;
+    r.view = r.event;
+    r.what = core::facts_of(plan, r.view);
+    return r;
+  }
+
+  // The delivery that will stand at an offset.
+  std::optional<ledger::delivery> find(ledger::offset at) const {
     const auto found = std::lower_bound(changes.begin(), changes.end(), at, [](const planned_change& c, ledger::offset o) { return c.at < o; });
-    return found == changes.end() || found->at != at ? nullptr : &found->delivery;
+    if (found == changes.end() || found->at != at) return std::nullopt;
+    return ledger::delivery{core::to_event(*found->event), found->previous, found->winner};
   }
 };
 

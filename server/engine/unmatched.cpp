@@ -3,14 +3,13 @@
 
 namespace northstar::engine {
 
-void unmatched::count(const core::compiled_plan& plan, const core::event& e, int sign) {
-  if (e.takes_back() || plan.feeds(e.type).empty()) return;
-  const auto owner = plan.owner(e.owner);
-  if (plan.line(owner, plan.calendar().day_of(e.occurred_at)).reaches_root) return;
+void unmatched::count(const core::compiled_plan& plan, const core::weighed& one, int sign) {
+  if (!one.what || !one.what->feeds() || one.what->line->reaches_root) return;
+  const core::event_view& e = *one.event;
   auto found = owners_.find(e.owner);
   if (found == owners_.end()) {
     if (sign < 0 || owners_.size() >= owners_max) return;
-    found = owners_.emplace(e.owner, unmatched_owner{}).first;
+    found = owners_.emplace(std::string(e.owner), unmatched_owner{}).first;
   }
   unmatched_owner& o = found->second;
   o.events += sign;
@@ -19,7 +18,7 @@ void unmatched::count(const core::compiled_plan& plan, const core::event& e, int
     return;
   }
   if (sign < 0) return;
-  o.reason = e.owner.empty() ? "missing_owner" : owner ? "no_line_to_root" : "unknown_owner";
+  o.reason = e.owner.empty() ? "missing_owner" : plan.owner(e.owner) ? "no_line_to_root" : "unknown_owner";
   o.last_source = e.source;
   o.last_id = e.id;
   o.last_occurred_at = e.occurred_at;

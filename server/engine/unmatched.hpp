@@ -3,11 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 
 #include "core/compiled_plan.hpp"
-#include "core/event.hpp"
+#include "core/facts.hpp"
 
 namespace northstar::engine {
 
@@ -22,15 +23,16 @@ struct unmatched_owner {
 class unmatched {
  public:
   // `sign` +1: the event begins to count, -1: it stops counting.
-  void count(const core::compiled_plan& plan, const core::event& e, int sign);
-  const std::map<std::string, unmatched_owner>& owners() const { return owners_; }
+  void count(const core::compiled_plan& plan, const core::weighed& one, int sign);
+  using owner_map = std::map<std::string, unmatched_owner, std::less<>>;
+  const owner_map& owners() const { return owners_; }
   void restore(std::string owner, unmatched_owner o) { owners_.emplace(std::move(owner), std::move(o)); }
 
   // Different texts listed; those past it count on the board but are not named here.
   static constexpr std::size_t owners_max = 10'000;
 
  private:
-  std::map<std::string, unmatched_owner> owners_;
+  owner_map owners_;
 };
 
 }  // namespace northstar::engine

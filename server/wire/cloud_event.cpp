@@ -51,15 +51,14 @@ std::optional<refusal> cloud_fields(const raw_row& row, event_fields& into) {
   if (!is_absent(data) && data.kind != raw_kind::object) return refusal{"/data", "not_an_object", "data must be a JSON object"};
   if (!row.data.doubled.empty()) return refusal{"/data/" + std::string(row.data.doubled), "duplicate_key", "stands twice"};
 
-  for (std::size_t i = 0; i < event_key_count; ++i)
-    into[i] = {(is_of_envelope(i) ? row.own : row.data)[static_cast<row_key>(i)], pointers[i]};
-  placed_value& occurred_at = into[static_cast<std::size_t>(row_key::occurred_at)];
-  if (is_absent(occurred_at.value)) occurred_at = {row.own[row_key::time], "/time"};
+  into.pointers = &pointers;
+  for (std::size_t i = 0; i < event_key_count; ++i) into.values[i] = &(is_of_envelope(i) ? row.own : row.data)[static_cast<row_key>(i)];
+  into.occurred_at_is_time = is_absent(into[row_key::occurred_at]);
+  if (into.occurred_at_is_time) into.values[static_cast<std::size_t>(row_key::occurred_at)] = &row.own[row_key::time];
   return std::nullopt;
 }
 
-raw_row cloud_row_of_headers(const raw_row& data, const std::map<std::string, std::string>& headers,
-                             std::map<std::string, std::string>& texts) {
+raw_row cloud_row_of_headers(const raw_row& data, const std::map<std::string, std::string>& headers, row_texts& texts) {
   raw_row out;
   out.data = data.own;
   out.own.add(row_key::data).kind = data.state == row_state::object ? raw_kind::object : raw_kind::text;
@@ -67,8 +66,7 @@ raw_row cloud_row_of_headers(const raw_row& data, const std::map<std::string, st
     const std::string name(name_of(key));
     const auto found = headers.find(name);
     if (found == headers.end()) continue;
-    const std::string& text = texts[name] = percent_decoded(found->second);
-    out.own.add(key) = {raw_kind::text, text};
+    out.own.add(key) = {raw_kind::text, texts.keep(percent_decoded(found->second))};
   }
   return out;
 }

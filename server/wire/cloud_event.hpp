@@ -13,9 +13,9 @@ namespace northstar::wire {
 // An event's fields out of a structured CloudEvent; or why there are none.
 std::optional<refusal> cloud_fields(const raw_row& row, event_fields& into);
 
-// The envelope of a binary CloudEvent as if it stood in the row; header values are percent-decoded into `texts`, which must
-// outlive the row. The row that came in is the event's data.
+// The envelope of a binary CloudEvent as if it stood in the row; header values are percent-decoded into `texts`. The row that came in is
+// the event's data.
 raw_row cloud_row_of_headers(const raw_row& data, const std::map<std::string, std::string>& headers,
-                             std::map<std::string, std::string>& texts);
+                             row_texts& texts);
 
 }  // namespace northstar::wire

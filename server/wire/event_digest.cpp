@@ -60,17 +60,14 @@ core::digest key_digest(const digest_key& key, std::string_view source, std::str
   return out.digest(key);
 }
 
-core::digest content_digest(const digest_key& key, const core::event& e, std::string_view amount_rest,
+core::digest content_digest(const digest_key& key, const core::event_view& e, std::string_view amount_rest,
                             std::string_view quantity_rest) {
   encoder out('c');
   out.number(e.occurred_at);
   out.number(e.version);
   out.number(e.amount.nano);
   out.number(e.quantity.nano);
-  for (const std::string_view text : {std::string_view(e.type), std::string_view(e.owner), std::string_view(e.currency),
-                                      std::string_view(e.customer), std::string_view(e.segment),
-                                      std::string_view(e.product), amount_rest, quantity_rest})
-    out.text(text);
+  for (const std::string_view text : {e.type, e.owner, e.currency, e.customer, e.segment, e.product, amount_rest, quantity_rest}) out.text(text);
   return out.digest(key);
 }
 

@@ -10,7 +10,7 @@
 namespace northstar::wire {
 
 // Decimals keep nine digits in the event; the rest of what was sent still tells two contents apart.
-core::digest content_digest(const digest_key& key, const core::event& e, std::string_view amount_rest,
+core::digest content_digest(const digest_key& key, const core::event_view& e, std::string_view amount_rest,
                             std::string_view quantity_rest);
 
 }  // namespace northstar::wire

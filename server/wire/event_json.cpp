@@ -15,15 +15,15 @@ namespace {
 // Takes the rows of one body and sorts them into events and rejections.
 class body_reader {
  public:
-  body_reader(body_form form, const event_context& context) : form_(form), context_(context) {}
+  body_reader(std::string_view body, body_form form, const event_context& context)
+      : form_(form), context_(context), texts_(std::make_shared<row_texts>(body)), source_(texts_->keep(context.source)) {
+    out.texts = texts_;
+    expect(body.size());
+  }
 
   event_reading out;
 
-  // Room for as many short events as the body can hold, so that a large body does not move them about as it is read.
-  void expect(std::size_t body_size) {
-    constexpr std::size_t short_event = 128;
-    out.events.reserve(std::min(context_.rows_max, body_size / short_event + 1));
-  }
+  row_texts& texts() { return *texts_; }
 
   bool take(const raw_row& row) {
     if (row_ == context_.rows_max) {
@@ -44,6 +44,14 @@ class body_reader {
   }
 
  private:
+  // Room for as many short events as the body can hold, so that a large body does not move them about as it is read.
+  void expect(std::size_t body_size) {
+    constexpr std::size_t short_event = 128;
+    const std::size_t rows = std::min(context_.rows_max, body_size / short_event + 1);
+    out.events.reserve(rows);
+    out.rows.reserve(rows);
+  }
+
   std::optional<refusal> read(const raw_row& row) {
     if (form_ == body_form::cloud_binary) return read_binary(row);
     switch (row.state) {
@@ -66,16 +74,15 @@ class body_reader {
   }
 
   std::optional<refusal> read_binary(const raw_row& row) {
-    std::map<std::string, std::string> texts;
-    const raw_row whole = cloud_row_of_headers(row, context_.cloud_headers, texts);
+    const raw_row whole = cloud_row_of_headers(row, context_.cloud_headers, *texts_);
     event_fields fields;
     if (auto refused = cloud_fields(whole, fields)) return refused;
     return keep(fields);
   }
 
   std::optional<refusal> keep(const event_fields& fields) {
-    core::event& e = out.events.emplace_back();
-    auto refused = make_event(fields, context_, e);
+    core::event_view& e = out.events.emplace_back();
+    auto refused = make_event(fields, context_, source_, e);
     if (refused) out.events.pop_back();
     else out.rows.push_back(row_);
     return refused;
@@ -83,6 +90,8 @@ class body_reader {
 
   const body_form form_;
   const event_context& context_;
+  const std::shared_ptr<row_texts> texts_;
+  const std::string_view source_;
   std::size_t row_ = 0;
 };
 
@@ -91,12 +100,11 @@ bool is_blank(std::string_view body) { return body.find_first_not_of(" \t\r\n") 
 }  // namespace
 
 event_reading read_events(std::string_view body, body_form form, const event_context& context) {
-  body_reader reader(form, context);
-  const auto take = [&](const raw_row& row) { return reader.take(row); };
-  reader.expect(body.size());
   // A binary CloudEvent may have no data at all.
   if (form == body_form::cloud_binary && is_blank(body)) body = "{}";
-  const row_reading done = form == body_form::ndjson ? read_line_rows(body, take) : read_document_rows(body, take);
+  body_reader reader(body, form, context);
+  const auto take = [&](const raw_row& row) { return reader.take(row); };
+  const row_reading done = form == body_form::ndjson ? read_line_rows(reader.texts(), take) : read_document_rows(reader.texts(), take);
   if (!done.is_json) reader.fail(event_reading::failure::not_json, done.detail);
   if (form == body_form::cloud_batch && done.is_json && !done.was_array)
     reader.fail(event_reading::failure::not_json, "a batch of CloudEvents is an array");

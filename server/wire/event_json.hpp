@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Bodies of events → core::event, row by row: a bad row becomes a named rejection and never loses the good ones.
+// Bodies of events → core::event_view, row by row: a bad row becomes a named rejection and never loses the good ones.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,12 +29,15 @@ enum class body_form {
   cloud_binary,   // ce-* headers, the body is the event's data
 };
 
+class row_texts;
+
 struct event_reading {
-  std::vector<core::event> events;       // the good rows, in order
+  std::vector<core::event_view> events;  // the good rows, in order; their texts lie in `texts`
   std::vector<std::size_t> rows;         // events[i] stood in row rows[i]
   std::vector<rejection> rejected;       // in order of rows
   enum class failure { none, not_json, too_many_rows } failed = failure::none;  // the body as a whole
   std::string detail;
+  std::shared_ptr<row_texts> texts;
 };
 
 struct event_context {
@@ -44,10 +48,10 @@ struct event_context {
   std::map<std::string, std::string> cloud_headers;  // of cloud_binary: lower-case names without "ce-"
 };
 
-// CloudEvents: id, source, type, time are the envelope's (`time` = occurred_at unless data has its own), `data` holds the rest.
+// Takes a copy of the body. CloudEvents: id, source, type, time are the envelope's (`time` = occurred_at unless data has its own), `data` holds the rest.
 event_reading read_events(std::string_view body, body_form form, const event_context& context);
 
 // An event as one JSON object by contracts §3 (for quarantine lists, import and tests).
-std::string write_event(const core::event& e);
+std::string write_event(const core::event_view& e);
 
 }  // namespace northstar::wire

@@ -4,6 +4,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace northstar::wire {
@@ -61,19 +62,29 @@ bool escapes_are_json(std::string_view quoted) {
   return true;
 }
 
-error_code read_text(ondemand::value& value, raw_value& out) {
-  const std::string_view quoted = value.raw_json_token();
-  const error_code error = value.get_string().get(out.text);
+// A text without escapes stays where it is, in the body; others are unescaped, into the texts' keep.
+error_code read_text(ondemand::value& value, row_texts& texts, raw_value& out) {
+  std::string_view quoted = value.raw_json_token();
+  if (quoted.back() != '"') quoted = trimmed(quoted);
+  const std::string_view inner = quoted.size() < 2 ? std::string_view() : quoted.substr(1, quoted.size() - 2);
+  if (quoted.size() >= 2 && inner.find('\\') == std::string_view::npos) {
+    out.kind = raw_kind::text;
+    out.text = inner;
+    return simdjson::SUCCESS;
+  }
+  std::string_view unescaped;
+  const error_code error = value.get_string().get(unescaped);
   if (!error) {
     out.kind = raw_kind::text;
+    out.text = texts.keep(unescaped);
     return error;
   }
   out.kind = raw_kind::broken_text;
-  return escapes_are_json(trimmed(quoted)) ? simdjson::SUCCESS : error;
+  return escapes_are_json(quoted) ? simdjson::SUCCESS : error;
 }
 
-error_code read_scalar(ondemand::value& value, ondemand::json_type type, raw_value& out) {
-  if (type == ondemand::json_type::string) return read_text(value, out);
+error_code read_scalar(ondemand::value& value, ondemand::json_type type, row_texts& texts, raw_value& out) {
+  if (type == ondemand::json_type::string) return read_text(value, texts, out);
   out.text = trimmed(value.raw_json_token());
   switch (type) {
     case ondemand::json_type::number:
@@ -88,32 +99,48 @@ error_code read_scalar(ondemand::value& value, ondemand::json_type type, raw_val
   }
 }
 
-error_code read_value(ondemand::value& value, raw_value& out, int depth);
+error_code read_value(ondemand::value& value, row_texts& texts, raw_value& out, int depth);
 
-error_code walk_items(ondemand::array& items, int depth) {
+error_code walk_items(ondemand::array& items, row_texts& texts, int depth) {
   for (auto item : items) {
     ondemand::value inner;
     raw_value ignored;
     if (const auto error = item.get(inner)) return error;
-    if (const auto error = read_value(inner, ignored, depth)) return error;
+    if (const auto error = read_value(inner, texts, ignored, depth)) return error;
   }
   return simdjson::SUCCESS;
+}
+
+// The known keys by their length: at most three share one, so a key is compared with at most three.
+constexpr std::size_t key_length_max = 11;
+
+// A key that is short and holds no escape, as all known ones are, where it stands; without data: look closer.
+std::string_view plain_key(const char* written) {
+  for (std::size_t i = 0; i <= key_length_max; ++i) {
+    if (written[i] == '"') return {written, i};
+    if (written[i] == '\\') break;
+  }
+  return {};
 }
 
 // Calls `take(key, value)` for each member.
 template <class Take>
 error_code walk_members(ondemand::object& members, Take take) {
   for (auto member : members) {
+    ondemand::raw_json_string written;
     std::string_view key;
     ondemand::value value;
-    if (const auto error = member.unescaped_key().get(key)) return error;
+    if (const auto error = member.key().get(written)) return error;
+    key = plain_key(written.raw());
+    if (key.data() == nullptr)
+      if (const auto error = member.unescaped_key().get(key)) return error;
     if (const auto error = member.value().get(value)) return error;
     if (const auto error = take(key, value)) return error;
   }
   return simdjson::SUCCESS;
 }
 
-error_code read_value(ondemand::value& value, raw_value& out, int depth) {
+error_code read_value(ondemand::value& value, row_texts& texts, raw_value& out, int depth) {
   if (depth > depth_max) return simdjson::DEPTH_ERROR;
   ondemand::json_type type{};
   if (const auto error = value.type().get(type)) return error;
@@ -121,20 +148,18 @@ error_code read_value(ondemand::value& value, raw_value& out, int depth) {
     out.kind = raw_kind::array;
     ondemand::array items;
     const auto error = value.get_array().get(items);
-    return error ? error : walk_items(items, depth + 1);
+    return error ? error : walk_items(items, texts, depth + 1);
   }
-  if (type != ondemand::json_type::object) return read_scalar(value, type, out);
+  if (type != ondemand::json_type::object) return read_scalar(value, type, texts, out);
   out.kind = raw_kind::object;
   ondemand::object members;
   if (const auto error = value.get_object().get(members)) return error;
   return walk_members(members, [&](std::string_view, ondemand::value& inner) {
     raw_value ignored;
-    return read_value(inner, ignored, depth + 1);
+    return read_value(inner, texts, ignored, depth + 1);
   });
 }
 
-// The known keys by their length: at most three share one, so a key is compared with at most three.
-constexpr std::size_t key_length_max = 11;
 constexpr auto keys_by_length = [] {
   std::array<std::array<std::int8_t, 3>, key_length_max + 1> table{};
   for (auto& candidates : table) candidates.fill(-1);
@@ -154,46 +179,46 @@ int index_of(std::string_view key) {
   return -1;
 }
 
-error_code read_data(ondemand::value& member, raw_value& out, raw_fields& data, int depth);
+error_code read_data(ondemand::value& member, row_texts& texts, raw_value& out, raw_fields& data, int depth);
 
 // Fields of an object; of a row itself also those of its `data`.
-error_code read_fields(ondemand::object& members, raw_fields& out, raw_fields* data, int depth) {
+error_code read_fields(ondemand::object& members, row_texts& texts, raw_fields& out, raw_fields* data, int depth) {
   return walk_members(members, [&](std::string_view key, ondemand::value& member) {
     raw_value ignored;
     const int index = index_of(key);
-    if (index < 0) return read_value(member, ignored, depth + 1);
+    if (index < 0) return read_value(member, texts, ignored, depth + 1);
     const auto known = static_cast<row_key>(index);
     if (out.has(known)) {
       out.doubled = name_of(known);
-      return read_value(member, ignored, depth + 1);
+      return read_value(member, texts, ignored, depth + 1);
     }
     raw_value& value = out.add(known);
-    if (known == row_key::data && data) return read_data(member, value, *data, depth + 1);
-    return read_value(member, value, depth + 1);
+    if (known == row_key::data && data) return read_data(member, texts, value, *data, depth + 1);
+    return read_value(member, texts, value, depth + 1);
   });
 }
 
-error_code read_data(ondemand::value& member, raw_value& out, raw_fields& data, int depth) {
+error_code read_data(ondemand::value& member, row_texts& texts, raw_value& out, raw_fields& data, int depth) {
   ondemand::json_type type{};
   if (const auto error = member.type().get(type)) return error;
-  if (type != ondemand::json_type::object) return read_value(member, out, depth);
+  if (type != ondemand::json_type::object) return read_value(member, texts, out, depth);
   out.kind = raw_kind::object;
   ondemand::object members;
   if (const auto error = member.get_object().get(members)) return error;
-  return read_fields(members, data, nullptr, depth);
+  return read_fields(members, texts, data, nullptr, depth);
 }
 
-error_code read_item(ondemand::value& value, raw_row& row) {
+error_code read_item(ondemand::value& value, row_texts& texts, raw_row& row) {
   ondemand::json_type type{};
   ondemand::object members;
   if (const auto error = value.type().get(type)) return error;
   if (type != ondemand::json_type::object) {
     row.state = row_state::not_an_object;
     raw_value ignored;
-    return read_value(value, ignored, 1);
+    return read_value(value, texts, ignored, 1);
   }
   if (const auto error = value.get_object().get(members)) return error;
-  return read_fields(members, row.own, &row.data, 1);
+  return read_fields(members, texts, row.own, &row.data, 1);
 }
 
 // simdjson 3.0 says so only by refusing to name the place.
@@ -218,7 +243,7 @@ struct document_outcome {
   bool stopped = false;
 };
 
-document_outcome take_items(ondemand::array& items, const row_taker& take) {
+document_outcome take_items(ondemand::array& items, row_texts& texts, const row_taker& take) {
   document_outcome out;
   out.was_array = true;
   raw_row row;
@@ -226,7 +251,7 @@ document_outcome take_items(ondemand::array& items, const row_taker& take) {
     ondemand::value value;
     row.clear();
     if ((out.error = item.get(value))) return out;
-    if ((out.error = read_item(value, row))) return out;
+    if ((out.error = read_item(value, texts, row))) return out;
     if (!take(row)) {
       out.stopped = true;
       return out;
@@ -235,13 +260,13 @@ document_outcome take_items(ondemand::array& items, const row_taker& take) {
   return out;
 }
 
-document_outcome take_one(ondemand::document& document, std::string_view text, ondemand::json_type type, const row_taker& take) {
+document_outcome take_one(ondemand::document& document, row_texts& texts, std::string_view text, ondemand::json_type type, const row_taker& take) {
   document_outcome out;
   raw_row row;
   if (type == ondemand::json_type::object) {
     ondemand::object members;
     out.error = document.get_object().get(members);
-    if (!out.error) out.error = read_fields(members, row.own, &row.data, 1);
+    if (!out.error) out.error = read_fields(members, texts, row.own, &row.data, 1);
     if (!out.error && !is_at_end(document)) out.error = simdjson::TRAILING_CONTENT;
   } else {
     row.state = row_state::not_an_object;
@@ -252,23 +277,23 @@ document_outcome take_one(ondemand::document& document, std::string_view text, o
 }
 
 // `text` is followed by readable bytes: SIMDJSON_PADDING of them. An array is one row where `arrays_are_rows` says so.
-document_outcome read_text_rows(ondemand::parser& parser, std::string_view text, bool arrays_are_rows, const row_taker& take) {
+document_outcome read_text_rows(ondemand::parser& parser, row_texts& texts, std::string_view text, bool arrays_are_rows, const row_taker& take) {
   document_outcome out;
   ondemand::document document;
   ondemand::json_type type{};
   const simdjson::padded_string_view padded(text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING);
   if ((out.error = parser.iterate(padded).get(document))) return out;
   if ((out.error = document.type().get(type))) return out;
-  if (type != ondemand::json_type::array) return take_one(document, text, type, take);
+  if (type != ondemand::json_type::array) return take_one(document, texts, text, type, take);
   ondemand::array items;
   if ((out.error = document.get_array().get(items))) return out;
   if (arrays_are_rows) {
     raw_row row;
     row.state = row_state::not_an_object;
-    out.error = walk_items(items, 1);
+    out.error = walk_items(items, texts, 1);
     if (!out.error && is_at_end(document)) out.stopped = !take(row);
   } else {
-    out = take_items(items, take);
+    out = take_items(items, texts, take);
   }
   if (!out.error && !out.stopped && !is_at_end(document)) out.error = simdjson::TRAILING_CONTENT;
   return out;
@@ -298,11 +323,17 @@ class borrowed_parser {
 
 std::string_view name_of(row_key key) { return key_names[static_cast<std::size_t>(key)]; }
 
-row_reading read_document_rows(std::string_view body, const row_taker& take) {
+row_texts::row_texts(std::string_view body) : bytes_(std::make_unique_for_overwrite<char[]>(body.size() + padding)), size_(body.size()) {
+  static_assert(padding >= simdjson::SIMDJSON_PADDING);
+  if (!body.empty()) std::memcpy(bytes_.get(), body.data(), body.size());
+  std::memset(bytes_.get() + size_, ' ', padding);
+}
+
+row_reading read_document_rows(row_texts& texts, const row_taker& take) {
   const borrowed_parser parser;
-  const simdjson::padded_string text(without_byte_order_mark(body));
+  const std::string_view text = without_byte_order_mark(texts.body());
   const bool arrays_are_rows = false;
-  const document_outcome done = read_text_rows(*parser, text, arrays_are_rows, take);
+  const document_outcome done = read_text_rows(*parser, texts, text, arrays_are_rows, take);
   row_reading out;
   out.was_array = done.was_array;
   out.stopped = done.stopped;
@@ -311,17 +342,16 @@ row_reading read_document_rows(std::string_view body, const row_taker& take) {
   return out;
 }
 
-row_reading read_line_rows(std::string_view body, const row_taker& take) {
+row_reading read_line_rows(row_texts& texts, const row_taker& take) {
   const borrowed_parser parser;
-  const simdjson::padded_string padded(without_byte_order_mark(body));
-  std::string_view rest = padded;
+  std::string_view rest = without_byte_order_mark(texts.body());
   row_reading out;
   while (!rest.empty() && !out.stopped) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
     if (trimmed(line).empty()) continue;
     const bool arrays_are_rows = true;
-    const document_outcome done = read_text_rows(*parser, line, arrays_are_rows, take);
+    const document_outcome done = read_text_rows(*parser, texts, line, arrays_are_rows, take);
     out.stopped = done.stopped;
     if (!done.error) continue;
     raw_row row;

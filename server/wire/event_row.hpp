@@ -6,7 +6,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -23,7 +25,28 @@ enum class raw_kind : std::uint8_t {
   array,
 };
 
-// The text lives as long as the call that hands the row over.
+// The texts of a body's rows: a copy of the body, with room behind it for the parser, and what could not stay as it was written there (escapes).
+// Views of both hold as long as it lives.
+class row_texts {
+ public:
+  explicit row_texts(std::string_view body);
+  row_texts(const row_texts&) = delete;
+  row_texts& operator=(const row_texts&) = delete;
+
+  std::string_view body() const { return {bytes_.get(), size_}; }
+  // A copy that holds as long.
+  std::string_view keep(std::string_view text) { return kept_.emplace_back(text); }
+
+  // Readable bytes behind the body.
+  static constexpr std::size_t padding = 64;
+
+ private:
+  std::unique_ptr<char[]> bytes_;
+  std::size_t size_;
+  std::deque<std::string> kept_;
+};
+
+// The text lies in the row_texts that the row was read from.
 struct raw_value {
   raw_kind kind = raw_kind::absent;
   std::string_view text;
@@ -89,8 +112,8 @@ struct row_reading {
 using row_taker = std::function<bool(const raw_row& row)>;
 
 // One JSON document: each item of an array, or the one value itself.
-row_reading read_document_rows(std::string_view body, const row_taker& take);
+row_reading read_document_rows(row_texts& texts, const row_taker& take);
 // One JSON document a line; lines without anything are no rows.
-row_reading read_line_rows(std::string_view body, const row_taker& take);
+row_reading read_line_rows(row_texts& texts, const row_taker& take);
 
 }  // namespace northstar::wire

@@ -40,71 +40,69 @@ bool is_supported(core::instant_ms at) {
 // Reads field after field into one event; after the first refusal nothing more is looked at.
 class event_maker {
  public:
-  event_maker(const event_fields& fields, core::event& into) : fields_(fields), into_(into) {}
+  event_maker(const event_fields& fields, core::event_view& into) : fields_(fields), into_(into) {}
 
   std::optional<refusal> refused;
   std::string amount_rest, quantity_rest;
 
-  void text(row_key key, std::string& into) {
-    const placed_value& field = of(key);
-    if (refused || is_missing(field.value)) return;
-    const bool digits_will_do = key == row_key::id && field.value.kind == raw_kind::number && is_integer(field.value.text);
-    if (field.value.kind == raw_kind::broken_text) return refuse(field, "invalid_utf8");
-    if (field.value.kind != raw_kind::text && !digits_will_do) return refuse(field, "not_a_string");
-    if (field.value.text.size() > core::event_text_max)
-      return refuse(field, "too_long", std::to_string(field.value.text.size()) + " bytes, at most " + std::to_string(core::event_text_max));
-    into = field.value.text;
+  void text(row_key key, std::string_view& into) {
+    const raw_value& value = fields_[key];
+    if (refused || is_missing(value)) return;
+    const bool digits_will_do = key == row_key::id && value.kind == raw_kind::number && is_integer(value.text);
+    if (value.kind == raw_kind::broken_text) return refuse(key, "invalid_utf8");
+    if (value.kind != raw_kind::text && !digits_will_do) return refuse(key, "not_a_string");
+    if (value.text.size() > core::event_text_max)
+      return refuse(key, "too_long", std::to_string(value.text.size()) + " bytes, at most " + std::to_string(core::event_text_max));
+    into = value.text;
   }
 
-  void require_text(row_key key, std::string& into) {
-    if (!refused && is_missing(of(key).value)) return refuse(of(key), "missing", "an event needs it");
+  void require_text(row_key key, std::string_view& into) {
+    if (!refused && is_missing(fields_[key])) return refuse(key, "missing", "an event needs it");
     text(key, into);
   }
 
   void occurred_at() {
-    const placed_value& field = of(row_key::occurred_at);
+    const raw_value& value = fields_[row_key::occurred_at];
     if (refused) return;
-    if (is_missing(field.value)) return refuse(field, "missing", "an event needs it");
+    if (is_missing(value)) return refuse(row_key::occurred_at, "missing", "an event needs it");
     std::optional<core::instant_ms> at;
-    if (field.value.kind == raw_kind::text) at = parse_rfc3339(field.value.text);
-    if (field.value.kind == raw_kind::number) at = parse_instant(field.value.text);
-    if (!at) return refuse(field, "not_an_instant", told(field.value) + " is no RFC 3339 time with offset");
-    if (!is_supported(*at)) return refuse(field, "out_of_range", "from 1970-01-02 to 2199-12-30");
+    if (value.kind == raw_kind::text) at = parse_rfc3339(value.text);
+    if (value.kind == raw_kind::number) at = parse_instant(value.text);
+    if (!at) return refuse(row_key::occurred_at, "not_an_instant", told(value) + " is no RFC 3339 time with offset");
+    if (!is_supported(*at)) return refuse(row_key::occurred_at, "out_of_range", "from 1970-01-02 to 2199-12-30");
     into_.occurred_at = *at;
   }
 
   void currency() {
     text(row_key::currency, into_.currency);
     if (!refused && !into_.currency.empty() && !core::currency_minor_digits(into_.currency))
-      refuse(of(row_key::currency), "not_a_currency", told(of(row_key::currency).value) + " is not three capital letters");
+      refuse(row_key::currency, "not_a_currency", told(fields_[row_key::currency]) + " is not three capital letters");
   }
 
   void decimal(row_key key, core::decimal& into, std::string& rest) {
-    const placed_value& field = of(key);
-    if (refused || field.value.kind == raw_kind::absent || field.value.kind == raw_kind::null) return;
-    const bool may_be = field.value.kind == raw_kind::number || field.value.kind == raw_kind::text;
-    auto parsed = may_be ? core::parse_decimal(field.value.text) : std::nullopt;
-    if (!parsed && may_be && is_too_large(field.value.text)) return refuse(field, "out_of_range");
-    if (!parsed) return refuse(field, "not_a_decimal");
+    const raw_value& value = fields_[key];
+    if (refused || value.kind == raw_kind::absent || value.kind == raw_kind::null) return;
+    const bool may_be = value.kind == raw_kind::number || value.kind == raw_kind::text;
+    auto parsed = may_be ? core::parse_decimal(value.text) : std::nullopt;
+    if (!parsed && may_be && is_too_large(value.text)) return refuse(key, "out_of_range");
+    if (!parsed) return refuse(key, "not_a_decimal");
     into = parsed->value;
     rest = std::move(parsed->rest);
   }
 
   void version() {
-    const placed_value& field = of(row_key::version);
-    if (refused || field.value.kind == raw_kind::absent || field.value.kind == raw_kind::null) return;
-    if (field.value.kind != raw_kind::number || !is_integer(field.value.text)) return refuse(field, "not_an_integer");
-    const std::string_view digits = field.value.text;
+    const raw_value& value = fields_[row_key::version];
+    if (refused || value.kind == raw_kind::absent || value.kind == raw_kind::null) return;
+    if (value.kind != raw_kind::number || !is_integer(value.text)) return refuse(row_key::version, "not_an_integer");
+    const std::string_view digits = value.text;
     const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), into_.version);
-    if (ec != std::errc{}) refuse(field, "out_of_range", told(field.value) + " does not fit 64 bits");
+    if (ec != std::errc{}) refuse(row_key::version, "out_of_range", told(value) + " does not fit 64 bits");
   }
 
-  void refuse(const placed_value& field, std::string error, std::string detail = {}) {
-    if (detail.empty()) detail = told(field.value);
-    refused = refusal{std::string(field.pointer), std::move(error), std::move(detail)};
+  void refuse(row_key key, std::string error, std::string detail = {}) {
+    if (detail.empty()) detail = told(fields_[key]);
+    refused = refusal{std::string(fields_.pointer(key)), std::move(error), std::move(detail)};
   }
-
-  const placed_value& of(row_key key) const { return fields_[static_cast<std::size_t>(key)]; }
 
  private:
   // Digits only, but more than are kept.
@@ -123,33 +121,33 @@ class event_maker {
   }
 
   const event_fields& fields_;
-  core::event& into_;
+  core::event_view& into_;
 };
 
-void source(event_maker& make, const event_context& context, core::event& into) {
+void source(event_maker& make, const event_context& context, std::string_view if_none, core::event_view& into) {
   make.text(row_key::source, into.source);
   if (make.refused) return;
-  const placed_value& field = make.of(row_key::source);
-  if (into.source.empty()) into.source = context.source;
-  if (into.source.empty()) return make.refuse(field, "missing", "neither the event nor the token names a source");
+  if (into.source.empty()) into.source = if_none;
+  if (into.source.empty()) return make.refuse(row_key::source, "missing", "neither the event nor the token names a source");
   if (!context.only_source.empty() && into.source != context.only_source)
-    make.refuse(field, "source_not_allowed", "this token is for " + json_text(context.only_source));
+    make.refuse(row_key::source, "source_not_allowed", "this token is for " + json_text(context.only_source));
 }
 
 }  // namespace
 
 event_fields plain_fields(const raw_fields& row) {
   event_fields out;
-  for (std::size_t i = 0; i < event_key_count; ++i) out[i] = {row[static_cast<row_key>(i)], pointers[i]};
+  out.pointers = &pointers;
+  for (std::size_t i = 0; i < event_key_count; ++i) out.values[i] = &row[static_cast<row_key>(i)];
   return out;
 }
 
-std::optional<refusal> make_event(const event_fields& fields, const event_context& context, core::event& into) {
+std::optional<refusal> make_event(const event_fields& fields, const event_context& context, std::string_view source_if_none, core::event_view& into) {
   event_maker make(fields, into);
   make.require_text(row_key::id, into.id);
   make.require_text(row_key::type, into.type);
   make.occurred_at();
-  source(make, context, into);
+  source(make, context, source_if_none, into);
   make.text(row_key::owner, into.owner);
   make.decimal(row_key::amount, into.amount, make.amount_rest);
   make.currency();

@@ -21,7 +21,7 @@ void append_decimal(std::string& out, std::string_view key, const core::decimal&
 
 }  // namespace
 
-std::string write_event(const core::event& e) {
+std::string write_event(const core::event_view& e) {
   std::string out = "{";
   append_text(out, "id", e.id);
   append_text(out, "source", e.source);

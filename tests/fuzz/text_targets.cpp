@@ -30,7 +30,7 @@ void fuzz_events(std::string_view bytes) {
     context.cloud_headers = {{"id", "1"}, {"source", "s"}, {"type", "deal.won"}, {"specversion", "1.0"}, {"time", "2026-11-21T09:30:00Z"}};
     const auto reading = wire::read_events(bytes, form, context);
     must(reading.events.size() == reading.rows.size());
-    for (const core::event& e : reading.events) {
+    for (const core::event_view& e : reading.events) {
       // What is taken is written and taken again, the same.
       const auto again = wire::read_events(wire::write_event(e), body_form::json, context);
       must(again.events.size() == 1 && again.events[0].content == e.content && again.events[0].key == e.key);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "catch.hpp"
 #include "engine/fold.hpp"
+#include "ledger/record_batch.hpp"
 #include "rig.hpp"
 
 using namespace northstar;

@@ -106,6 +106,12 @@ record record_for(offset at) {
   return {kind, body};
 }
 
+std::vector<chunk> pack(offset first, core::instant_ms received_at, const std::vector<record>& records) {
+  record_batch batch(first, received_at);
+  for (const record& r : records) batch.add(r.kind, r.body);
+  return batch.take_chunks();
+}
+
 std::vector<record> records_for(offset first, std::size_t count) {
   std::vector<record> records;
   for (offset at = first; at < first + count; ++at) records.push_back(record_for(at));

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger/record_batch.hpp"
 #include "ledger/sqlite_ledger.hpp"
 
 namespace northstar::ledger::test {
@@ -60,6 +61,8 @@ boost::system::error_code save(ledger& to, loop& on, checkpoint saved,
 // The record that the tests write at an offset: its length and its bytes follow from it.
 record record_for(offset at);
 std::vector<record> records_for(offset first, std::size_t count);
+// As chunks from `first` on.
+std::vector<chunk> pack(offset first, core::instant_ms received_at, const std::vector<record>& records);
 // Replays all of it and counts the records up to the first that is not record_for() its offset, or
 // not the next one.
 offset intact_records(ledger& of);

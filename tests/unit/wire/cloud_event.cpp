@@ -13,7 +13,7 @@ const std::string whole =
 
 void check_whole(const event_reading& r) {
   REQUIRE(r.events.size() == 1);
-  const core::event& e = r.events[0];
+  const core::event_view& e = r.events[0];
   CHECK(e.id == "A-1");
   CHECK(e.source == "/crm/east");
   CHECK(e.type == "deal.won");

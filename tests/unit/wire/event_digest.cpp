@@ -20,7 +20,7 @@ core::event read_one(const std::string& fields) {
   CAPTURE(body);
   REQUIRE(reading.rejected.empty());
   REQUIRE(reading.events.size() == 1);
-  return reading.events.front();
+  return core::to_event(reading.events.front());
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ TEST_CASE("an event's fields are read as they were sent", "[wire][event]") {
     "currency":"CNY","customer":"ACME","segment":"new","product":"GTX Pro","quantity":2,"version":3,"meta":{"delivery_id":"…"}})");
   CAPTURE(told(r));
   REQUIRE(r.events.size() == 1);
-  const core::event& e = r.events[0];
+  const core::event_view& e = r.events[0];
   CHECK(e.id == "D-7001");
   CHECK(e.source == "shop");
   CHECK(e.type == "deal.won");

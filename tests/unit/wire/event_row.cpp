@@ -12,7 +12,8 @@ using namespace northstar::wire;
 namespace {
 
 bool is_json(const std::string& body) {
-  return read_document_rows(body, [](const raw_row&) { return true; }).is_json;
+  row_texts texts(body);
+  return read_document_rows(texts, [](const raw_row&) { return true; }).is_json;
 }
 
 // Half a surrogate pair is JSON's grammar but no text: the two may differ there.
@@ -54,7 +55,8 @@ TEST_CASE("lines are judged one by one, whatever stands in the next", "[wire][ro
   std::string body;
   for (const std::string& line : lines) body += line + "\n";
   std::vector<row_state> states;
-  read_line_rows(body, [&](const raw_row& row) {
+  row_texts texts(body);
+  read_line_rows(texts, [&](const raw_row& row) {
     states.push_back(row.state);
     return true;
   });
@@ -71,7 +73,8 @@ TEST_CASE("nesting is bounded", "[wire][row]") {
 
 TEST_CASE("a key is known however it is escaped", "[wire][row]") {
   std::string id;
-  read_document_rows(R"({"\u0069d":"7"})", [&](const raw_row& row) {
+  row_texts texts(R"({"\u0069d":"7"})");
+  read_document_rows(texts, [&](const raw_row& row) {
     id = row.own[row_key::id].text;
     return true;
   });
