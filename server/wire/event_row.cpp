@@ -70,7 +70,9 @@ error_code read_text(ondemand::value& value, row_texts& texts, raw_value& out) {
   if (quoted.size() >= 2 && inner.find('\\') == std::string_view::npos) {
     out.kind = raw_kind::text;
     out.text = inner;
-    return simdjson::SUCCESS;
+    // Steps over it: a text that is not taken would be looked at as a key when a colon follows.
+    ondemand::raw_json_string taken;
+    return value.get_raw_json_string().get(taken);
   }
   std::string_view unescaped;
   const error_code error = value.get_string().get(unescaped);
