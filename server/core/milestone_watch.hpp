@@ -65,6 +65,9 @@ class milestone_watch {
   std::vector<milestone_news> step(const board& b, const facts* before, const facts* after, const milestone_stamp& when);
   std::vector<milestone_news> step(const board& b, const event* before, const event* after, const milestone_stamp& when);
 
+  // Another version of the plan may judge a period from here on: totals and targets are looked up anew.
+  void look_anew() { running_.assign(running_.size(), {}); }
+
   // nullptr: never reached, or forgotten.
   const milestone_record* find(milestone_index m, const period& p) const;
   // By end of period, then by milestone.

@@ -5,17 +5,23 @@
 
 namespace northstar::engine {
 
-result<std::optional<ledger::delivery>> delivery_in(ledger::record_kind kind, std::string_view body) {
-  std::optional<ledger::delivery> found;
+result<std::optional<ledger::delivery_view>> delivery_view_in(ledger::record_kind kind, std::string_view body) {
+  std::optional<ledger::delivery_view> found;
   if (kind == ledger::record_kind::delivery) {
-    found = ledger::decode_delivery(body);
+    found = ledger::decode_delivery_view(body);
   } else if (kind == ledger::record_kind::released) {
-    if (auto release = ledger::decode_release(body)) found = std::move(release->taken);
+    if (const auto release = ledger::decode_release_view(body)) found = release->taken;
   } else {
     return found;
   }
   if (!found) return errc::damaged;
   return found;
+}
+
+result<std::optional<ledger::delivery>> delivery_in(ledger::record_kind kind, std::string_view body) {
+  const auto view = delivery_view_in(kind, body);
+  if (view.has_error()) return view.error();
+  return *view ? std::optional(ledger::to_delivery(**view)) : std::optional<ledger::delivery>();
 }
 
 result<ledger::delivery> delivery_at(ledger::ledger& ledger, ledger::offset at) {

@@ -13,6 +13,8 @@ namespace northstar::engine {
 
 // The delivery in a record of any kind that holds one; nullopt: another kind. Damage is an error.
 result<std::optional<ledger::delivery>> delivery_in(ledger::record_kind kind, std::string_view body);
+// The same; its texts lie in `body`.
+result<std::optional<ledger::delivery_view>> delivery_view_in(ledger::record_kind kind, std::string_view body);
 // The delivery at an offset that must hold one.
 result<ledger::delivery> delivery_at(ledger::ledger& ledger, ledger::offset at);
 

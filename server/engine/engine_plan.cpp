@@ -85,6 +85,7 @@ void engine::take_over_plan() {
   // The keys are the same under any plan.
   if (state_) next->history = std::move(state_->history);
   state_ = std::move(next);
+  state_->milestones.look_anew();
   log::write(log::level::info, "plan_recorded", "version=" + std::to_string(state_->plan.version));
 }
 

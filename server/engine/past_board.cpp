@@ -225,12 +225,12 @@ result<void> past_board::count_gathered() {
   const auto read = from_.ledger->visit(offsets, [&](const ledger::record_view& r) {
     const entry& e = *next++;
     if (damage || stage_ == stage::whole) return;
-    const auto d = delivery_in(r.kind, r.body);
+    const auto d = delivery_view_in(r.kind, r.body);
     if (d.has_error() || !*d) {
       damage = errc::damaged;
       return;
     }
-    const core::event& event = (**d).event;
+    const core::event_view& event = (**d).event;
     if (!(e.of_day ? day_ : before_day_).holds(event.occurred_at)) return;
     count(event, e.sign);
   });
@@ -240,12 +240,12 @@ result<void> past_board::count_gathered() {
 }
 
 // Close to what a counter can hold the order of counting decides: then all of it is done in that of past_fold.
-void past_board::count(const core::event& e, int sign) {
+void past_board::count(const core::event_view& e, int sign) {
   core::facts f = core::facts_of(*plan_.compiled, e);
   if (f.distinct.empty()) return batch_.add(std::move(f), sign);
   if (!board_->surely_fits(static_cast<unsigned __int128>(core::amount_max))) stage_ = stage::whole;
-  else if (sign > 0) board_->apply(nullptr, &e);
-  else board_->apply(&e, nullptr);
+  else if (sign > 0) board_->apply(nullptr, &f);
+  else board_->apply(&f, nullptr);
 }
 
 result<progress> past_board::fold_whole() {

@@ -52,7 +52,7 @@ class past_board {
   result<progress> count();
   void gather(ledger::offset first, ledger::offset last);
   result<void> count_gathered();
-  void count(const core::event& e, int sign);
+  void count(const core::event_view& e, int sign);
   progress settle();
   result<progress> fold_whole();
 

@@ -10,14 +10,14 @@ namespace {
 
 // The owner's unit (0) or the one above it (1), where there is one.
 core::unit_index unit_of(const core::facts& f, std::size_t level) {
-  const auto& units = f.line.units;
+  const auto& units = f.line->units;
   return units[std::min(level, units.size() - 1)];
 }
 
 }  // namespace
 
 void unit_batch::add(core::facts f, int sign) {
-  if (f.line.units.empty()) return;
+  if (!f.feeds()) return;
   waiting_.push_back({std::move(f), sign});
 }
 
