@@ -117,6 +117,18 @@ void board::apply(const facts* before, const facts* after) {
   if (after) add(*after, +1);
 }
 
+void board::prefetch_series(const facts& f) const {
+  if (!f.feeds()) return;
+  for (const contribution& c : f.values)
+    for (const slice_index s : f.slices) __builtin_prefetch(&series_[series(f.line->units.front(), c.metric, s)]);
+}
+
+void board::prefetch_counters(const facts& f) const {
+  if (!f.feeds()) return;
+  for (const contribution& c : f.values)
+    for (const slice_index s : f.slices) series_[series(f.line->units.front(), c.metric, s)].prefetch(f.day);
+}
+
 void board::add(const facts& f, int sign) {
   moved_ += static_cast<unsigned __int128>(f.reach());
   if (!f.feeds()) return;

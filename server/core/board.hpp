@@ -35,9 +35,16 @@ class day_series {
 
   std::int64_t& at(day_number day) {
     const day_number number = day / block_days;
-    // Today's block is the last one nearly always.
-    block& b = !blocks_.empty() && blocks_.back().number == number ? blocks_.back() : block_of(number);
+    // Today's block is the last one nearly always, or the one before.
+    const std::size_t count = blocks_.size();
+    block& b = count > 0 && blocks_[count - 1].number == number   ? blocks_[count - 1]
+               : count > 1 && blocks_[count - 2].number == number ? blocks_[count - 2]
+                                                                  : block_of(number);
     return b.days[static_cast<std::size_t>(day % block_days)];
+  }
+  // Brings the counter of a day into the processor's cache, if it is one of the last.
+  void prefetch(day_number day) const {
+    if (!blocks_.empty()) __builtin_prefetch(&blocks_.back().days[static_cast<std::size_t>(day % block_days)], 1);
   }
   __int128 sum(day_number from, day_number to) const;
   const std::vector<block>& blocks() const { return blocks_; }
@@ -65,6 +72,10 @@ class board {
   // False when taking `before` back and counting `after` (either may be null) would carry a counter past counter_max.
   bool fits(const facts* before, const facts* after) const;
   void apply(const facts* before, const facts* after);
+  // Of facts that are applied soon, a few changes ahead, the counters of the owner come into the processor's cache: those of everybody above him are
+  // there already. First where they lie, then the counters themselves.
+  void prefetch_series(const facts& f) const;
+  void prefetch_counters(const facts& f) const;
   // The same for events that were not looked at yet.
   bool fits(const event* before, const event* after) const;
   void apply(const event* before, const event* after);

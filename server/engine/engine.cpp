@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t recent_turns_max = 4096;
 constexpr std::int64_t idle_ms = 250;
+constexpr std::size_t series_ahead = 12, counters_ahead = 6;  // changes whose counters are fetched while one is applied
 constexpr std::size_t rows_ahead = 8;  // whose keys are fetched into the cache while a row is judged
 constexpr std::int64_t release_every_ms = 1000;
 
@@ -207,7 +208,10 @@ void engine::apply_turn(turn& t) {
   }
   std::vector<told_change> told;
   told.reserve(t.changes.size());
-  for (const planned_change& c : t.changes) {
+  for (std::size_t i = 0; i < t.changes.size(); ++i) {
+    const planned_change& c = t.changes[i];
+    if (i + series_ahead < t.changes.size()) state_->board.prefetch_series(t.changes[i + series_ahead].what);
+    if (i + counters_ahead < t.changes.size()) state_->board.prefetch_counters(t.changes[i + counters_ahead].what);
     if (c.winner != 0) {
       state_->hear(c.event->source, t.begun_at);
       continue;
