@@ -55,7 +55,7 @@ result<void> engine::submit(wire::event_reading rows, answer then) {
 }
 
 void engine::schedule_turn() {
-  if (turn_ || turn_scheduled_ || failed_) return;
+  if (turn_scheduled_ || failed_) return;
   turn_scheduled_ = true;
   post_([this] {
     turn_scheduled_ = false;
@@ -64,18 +64,36 @@ void engine::schedule_turn() {
 }
 
 void engine::begin_turn() {
-  if (turn_ || failed_ || recording_plan_) return;
+  if (failed_ || recording_plan_) return;
+  if (turn_) return take_ahead();
   turn_ = std::make_unique<turn>(ledger_.last() + 1, received_now());
   turn_->changes.reserve(std::min(inbox_rows_, limits_.turn_rows_max));
-  state_->history.reads_turn([t = turn_.get()](ledger::offset at) { return t->find(at); });
+  state_->history.reads_turn([this](ledger::offset at) {
+    auto found = turn_->find(at);
+    return found || !next_ ? found : next_->find(at);
+  });
   take_closes(*turn_);
   take_released(*turn_);
   take_rows(*turn_);
-  if (failed_) return;
-  if (turn_->records.empty()) {
-    end_turn({});
-    return;
+  if (!failed_) send_off();
+}
+
+// While the disk works on a turn, the rows that have come meanwhile are judged, behind those of that turn; they go to the disk when it is done. What is
+// more than counting waits for the board as it will be.
+void engine::take_ahead() {
+  const bool release_due = state_->quarantine.size() != 0 && clock_.now() - released_at_ >= release_every_ms;
+  if (!turn_->is_plain() || release_due || !closing_.empty() || change_ || inbox_.empty()) return;
+  if (!next_) {
+    next_ = std::make_unique<turn>(turn_->end, received_now());
+    next_->changes.reserve(std::min(inbox_rows_, limits_.turn_rows_max));
+    next_->reach_before = turn_->reach;
   }
+  take_rows(*next_);
+}
+
+void engine::send_off() {
+  if (turn_->records.empty()) return end_turn({});
+  turn_->end = turn_->records.next();
   ledger_.append(std::move(turn_->records), [this](boost::system::error_code ec) { end_turn(ec); });
 }
 
@@ -126,8 +144,8 @@ bool engine::judge_row(turn& t, const core::event_view& e, outcomes& into, std::
     if (judged->counted) change.before = &t.replace(plan, *judged->counted);
     const core::facts* before = change.before ? &change.before->what : nullptr;
     const auto reach = static_cast<unsigned __int128>(change.what.reach() + (before ? before->reach() : 0));
-    if (!state_->board.surely_fits(t.reach + reach)) {
-      if (t.reach != 0) return false;  // alone in the next turn it can be looked at exactly
+    if (!state_->board.surely_fits(t.reach_before + t.reach + reach)) {
+      if (t.reach_before + t.reach != 0) return false;  // alone in the next turn it can be looked at exactly
       if (!state_->board.fits(before, &change.what)) return refused = "out_of_range", true;
     }
     t.reach += reach;
@@ -180,9 +198,19 @@ void engine::take_released(turn& t) {
 }
 
 void engine::end_turn(boost::system::error_code ec) {
+  if (failed_) return;  // everybody was told so
   if (ec) return fail(ec);
   const auto t = std::move(turn_);
   apply_turn(*t);
+  const core::instant_ms now = clock_.now();
+  stats_.commit.add(static_cast<double>(now - t->begun_at));
+  if (checkpoint_is_due()) save_checkpoint();
+  go_on_with_plan();
+  if (next_) {
+    turn_ = std::move(next_);
+    turn_->begin_at(received_now());
+    send_off();
+  }
   for (const auto& b : t->finished) {
     std::stable_sort(b->so_far.rejected.begin(), b->so_far.rejected.end(),
                      [](const auto& x, const auto& y) { return x.index < y.index; });
@@ -190,12 +218,8 @@ void engine::end_turn(boost::system::error_code ec) {
     count_outcomes(stats_, b->so_far);
     b->then(b->so_far);
   }
-  const core::instant_ms now = clock_.now();
-  stats_.commit.add(static_cast<double>(now - t->begun_at));
-  if (checkpoint_is_due()) save_checkpoint();
-  go_on_with_plan();
   if (!inbox_.empty() || !closing_.empty()) schedule_turn();
-  else if (stopping_) finish_stop();
+  else if (stopping_ && !turn_) finish_stop();
   if (now - published_at_ >= limits_.tick_ms || now < published_at_) publish();
   else if (due_sooner_) due_sooner_();
 }
@@ -236,11 +260,12 @@ void engine::apply_turn(turn& t) {
 void engine::fail(boost::system::error_code ec) {
   failed_ = true;
   log::write(log::level::error, "ledger_failed", "error=" + log::quoted(ec.message()));
-  const auto t = std::move(turn_);
+  const auto t = std::move(turn_), next = std::move(next_);
   std::deque<std::shared_ptr<body>> refused = std::exchange(inbox_, {});
   for (const asked_close& c : std::exchange(closing_, {})) c.then(errc::ledger_failed);
   if (t)
     for (const asked_close& c : t->closing) c.then(errc::ledger_failed);
+  if (next) refused.insert(refused.begin(), next->finished.begin(), next->finished.end());
   if (t) refused.insert(refused.begin(), t->finished.begin(), t->finished.end());
   inbox_rows_ = 0;
   for (const auto& b : refused) b->then(errc::ledger_failed);
@@ -302,7 +327,7 @@ void engine::save_checkpoint() {
   saved_at_ = clock_.now();
   std::string counters = state_->save();
   saving_took_ms_ = clock_.now() - saved_at_;
-  ledger_.save_checkpoint({saved_offset_, std::move(counters)}, state_->history.take_unsaved(), [this](boost::system::error_code ec) {
+  ledger_.save_checkpoint({saved_offset_, std::move(counters)}, state_->history.take_unsaved(saved_offset_), [this](boost::system::error_code ec) {
     checkpoint_under_way_ = false;
     if (ec) fail(ec);
     else ++stats_.checkpoints, save_index(), settle_keys();

@@ -189,6 +189,8 @@ class engine {
 
   void schedule_turn();
   void begin_turn();
+  void take_ahead();
+  void send_off();
   void take_rows(turn& t);
   void take_released(turn& t);
   bool take_row(turn& t, body& from, std::size_t row);
@@ -233,7 +235,8 @@ class engine {
   statistics stats_;
   std::deque<std::shared_ptr<body>> inbox_;
   std::size_t inbox_rows_ = 0;
-  std::unique_ptr<turn> turn_;
+  std::unique_ptr<turn> turn_;  // on its way to the disk
+  std::unique_ptr<turn> next_;  // judged meanwhile; only beside a turn_
   std::unique_ptr<plan_change> change_;
   plan_answer plan_answer_;
   core::instant_ms received_at_ = 0;  // of the newest record

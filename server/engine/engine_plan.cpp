@@ -47,7 +47,7 @@ void engine::go_on_with_plan() {
   const auto folded = change_->step(piece_records, ledger_.last());
   if (folded.has_error()) return end_plan_change(folded.error());
   if (*folded == progress::more) return post_([this] { go_on_with_plan(); });
-  if (turn_) return;  // its end goes on
+  if (turn_ || next_) return;  // their end goes on
   if (!change_->still_holds(received_now())) {
     change_ = std::make_unique<plan_change>(ledger_, state_.get(), change_->reading(), change_->reason(), received_now());
     return post_([this] { go_on_with_plan(); });

@@ -50,6 +50,13 @@ void history::note(const ledger::key_entry& entry) {
   unsaved_.push_back(entry);
 }
 
+std::vector<ledger::key_entry> history::take_unsaved(ledger::offset upto) {
+  const auto behind = std::partition_point(unsaved_.begin(), unsaved_.end(), [&](const ledger::key_entry& e) { return e.head <= upto; });
+  std::vector<ledger::key_entry> later(behind, unsaved_.end());
+  unsaved_.erase(behind, unsaved_.end());
+  return std::exchange(unsaved_, std::move(later));
+}
+
 void history::turn_done() {
   if (contents_known_ > known_max) {
     known_.clear();

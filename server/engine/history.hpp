@@ -55,8 +55,8 @@ class history {
   void note(const ledger::key_entry& entry);
   // Takes a whole index, as loaded; what was noted before is newer.
   void restore(key_index loaded);
-  // Entries noted since the last call, in order.
-  std::vector<ledger::key_entry> take_unsaved() { return std::exchange(unsaved_, {}); }
+  // Entries up to that record noted since the last call, in order; those behind it, not durable yet, wait for the next.
+  std::vector<ledger::key_entry> take_unsaved(ledger::offset upto);
 
   // Newest delivery of a key; 0: there is none.
   ledger::result<ledger::offset> head_of(const core::digest& key);

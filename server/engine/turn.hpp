@@ -42,8 +42,18 @@ struct planned_change {
 struct engine::turn {
   turn(ledger::offset first, core::instant_ms at) : begun_at(at), records(first, at) {}
 
+  // Counting and nothing else: what the next turn may be judged behind while this one is on its way to the disk.
+  bool is_plain() const { return waiting.empty() && leaving.empty() && closing.empty(); }
+  // It counts as begun, and all of it as received, at this instant.
+  void begin_at(core::instant_ms at) {
+    begun_at = at;
+    records.receive_at(at);
+    for (waiting_record& w : waiting) w.received_at = at;
+  }
+
   core::instant_ms begun_at;
   ledger::record_batch records;
+  ledger::offset end = 0;  // behind them, once they are on their way
   std::string record;  // the one being made
   std::vector<planned_change> changes;
   std::deque<replaced_event> replaced;
@@ -53,8 +63,10 @@ struct engine::turn {
   std::vector<ledger::offset> leaving;          // leave it
   std::vector<std::shared_ptr<body>> finished;  // answered when durable
   std::size_t rows = 0;
-  // What the changes can move a counter by at most: while that surely fits, none has to be looked at.
+  // What the changes can move a counter by at most: while that surely fits, none has to be looked at. And the same of the turn before, when that is
+  // not on the board yet.
   unsigned __int128 reach = 0;
+  unsigned __int128 reach_before = 0;
 
   ledger::offset add(const ledger::delivery_view& d) {
     ledger::encode(d, record);

@@ -36,6 +36,7 @@ class chunk {
   offset end() const { return first_ + count(); }
   bool holds(offset at) const { return at >= first_ && at < end(); }
   core::instant_ms received_at() const { return received_at_; }
+  void receive_at(core::instant_ms at) { received_at_ = at; }
   const std::string& body() const { return body_; }
   // `at` is held; the view is valid as long as the chunk.
   record_view at(offset at) const;

@@ -25,6 +25,11 @@ class record_batch {
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
   core::instant_ms received_at() const { return received_at_; }
+  // All of it was received at this instant instead.
+  void receive_at(core::instant_ms at) {
+    received_at_ = at;
+    for (chunk& c : chunks_) c.receive_at(at);
+  }
   // One of them is larger than a record may be: the batch cannot be appended.
   bool is_oversized() const { return is_oversized_; }
 

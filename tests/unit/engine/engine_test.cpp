@@ -174,7 +174,123 @@ class full_ledger : public ledger::ledger {
   ::northstar::ledger::ledger& whole_;
 };
 
+// A ledger whose disk takes its time: what is appended waits until it is let go.
+class slow_ledger : public full_ledger {
+ public:
+  using full_ledger::full_ledger;
+  void append(::northstar::ledger::record_batch batch, done then) override {
+    if (!slow) return full_ledger::append(std::move(batch), std::move(then));
+    REQUIRE_FALSE(waiting);
+    waiting = [this, batch = std::move(batch), then = std::move(then)]() mutable { full_ledger::append(std::move(batch), std::move(then)); };
+  }
+  void let_go() { std::exchange(waiting, {})(); }
+
+  bool slow = false;
+  std::function<void()> waiting;
+};
+
+struct slow_rig : rig {
+  slow_rig() {
+    stop();
+    e = std::make_unique<engine::engine>(slow, clock, [this](std::function<void()> f) { posted.push_back(std::move(f)); });
+    REQUIRE(e->recover(wire::read_plan(plan_text, [](const std::string&) { return std::nullopt; }), "", [] {}).has_value());
+    run();
+    slow.slow = true;
+  }
+  void submit(const std::string& rows) {
+    REQUIRE(e->submit(read(rows), [this](const auto& o) {
+      if (o.has_error()) ++refused;
+      else answers.push_back(*o);
+    }).has_value());
+    run();
+  }
+  void let_go() {
+    slow.let_go();
+    run();
+  }
+
+  slow_ledger slow{*ledger};
+  std::unique_ptr<engine::engine> e;
+  std::vector<engine::outcomes> answers;
+  int refused = 0;
+};
+
 }  // namespace
+
+TEST_CASE("rows that come while a turn is on its way to the disk are judged behind it and answered when they are on the disk", "[engine]") {
+  slow_rig r;
+  r.submit(deal("D1", "anna", "5"));
+  r.submit(deal("D1", "anna", "5") + deal("D2", "bo", "7"));
+  r.submit(deal("D1", "anna", "6", 1) + deal("D3", "cy", "1", 2) + deal("D3", "cy", "2", 1));
+  CHECK(r.answers.empty());
+  r.clock.advance(40);
+  r.let_go();
+  REQUIRE(r.answers.size() == 1);
+  CHECK(r.answers[0].accepted == 1);
+  CHECK(r.answers[0].position.offset == 2);  // behind the plan
+  CHECK(r.e->board().total(0, 0, 0, 1, 80'000) == 500);
+  r.let_go();
+  REQUIRE(r.answers.size() == 3);
+  CHECK(r.answers[1].duplicate == 1);
+  CHECK(r.answers[1].accepted == 1);
+  CHECK(r.answers[2].replaced == 1);
+  CHECK(r.answers[2].accepted == 1);
+  CHECK(r.answers[2].stale == 1);
+  CHECK_FALSE(r.slow.waiting);
+  CHECK(r.e->board().total(0, 0, 0, 1, 80'000) == 1'400);
+  // Nothing counts as received before it came.
+  CHECK(r.ledger->read(3)->received_at == r.ledger->read(2)->received_at + 40);
+  const auto folded = engine::fold(*r.ledger, r.ledger->last());
+  REQUIRE(folded.has_value());
+  CHECK((*folded)->board.save() == r.e->board().save());
+}
+
+TEST_CASE("a checkpoint taken while rows are judged ahead names no record that is not on the disk", "[engine]") {
+  slow_rig r;
+  r.submit(deal("D1", "anna", "5"));
+  r.submit(deal("D2", "bo", "7"));
+  r.let_go();
+  r.clock.advance(60'000);
+  r.e->run_due();
+  r.let_go();
+  REQUIRE(r.answers.size() == 2);
+  std::size_t keys = 0;
+  bool stopped = false;
+  r.e->stop([&] { stopped = true; });
+  r.run();
+  REQUIRE(stopped);
+  REQUIRE(r.ledger->load_keys([&](std::span<const ::northstar::ledger::key_entry> some) {
+    for (const auto& k : some) CHECK(k.head <= r.ledger->last());
+    keys += some.size();
+  }).has_value());
+  CHECK(keys == 2);
+}
+
+TEST_CASE("when the disk refuses a turn, those judged behind it are told too", "[engine]") {
+  slow_rig r;
+  r.submit(deal("D1", "anna", "5"));
+  r.submit(deal("D2", "bo", "7"));
+  r.slow.full = true;
+  r.let_go();
+  CHECK(r.answers.empty());
+  CHECK(r.refused == 2);
+  CHECK(r.e->failed());
+}
+
+TEST_CASE("what is quarantined while another turn is on its way waits once", "[engine]") {
+  slow_rig r;
+  const std::string later = deal("D9", "anna", "5", 0, "2026-12-18T09:30:00+08:00");
+  r.submit(deal("D1", "anna", "5"));
+  r.submit(later);
+  r.let_go();
+  r.submit(later);
+  r.let_go();
+  REQUIRE(r.answers.size() == 3);
+  CHECK(r.answers[1].quarantined == 1);
+  CHECK(r.answers[2].quarantined == 1);
+  CHECK_FALSE(r.slow.waiting);
+  CHECK(r.e->quarantined() == 1);
+}
 
 TEST_CASE("when the disk refuses, nothing of the turn shows and every sender is told", "[engine]") {
   rig r;
