@@ -20,9 +20,8 @@ using ledger::key_entry;
 constexpr std::size_t full_percent(std::size_t shard) { return 80 + shard % 8; }
 // What a rebuilt shard is filled to.
 constexpr std::size_t fresh_percent = 68;
-// Places behind the last one, for entries that are pushed on; and the smallest shard: one page.
-constexpr std::size_t spare_slots = 64;
-constexpr std::size_t places_min = 4096 / sizeof(key_entry) - spare_slots;
+// The smallest shard: one page.
+constexpr std::size_t places_min = 4096 / sizeof(key_entry) - 64;
 
 }  // namespace
 
@@ -60,9 +59,10 @@ std::size_t key_index::shard::find(const core::digest& key) const {
 // New places for this many keys; what has a head above `above` moves there.
 void key_index::shard::rebuild(std::size_t keys, ledger::offset above) {
   shard fresh;
+  fresh.spare = spare;
   fresh.places = static_cast<std::uint32_t>(std::max(places_min, keys * 100 / fresh_percent));
   for (;;) {
-    fresh.slots = slot_array(fresh.places + spare_slots);
+    fresh.slots = slot_array(fresh.places + fresh.spare);
     fresh.count = 0;
     std::size_t next = 0;
     bool fits = true;
@@ -73,7 +73,9 @@ void key_index::shard::rebuild(std::size_t keys, ledger::offset above) {
       if (fits) fresh.slots[next++] = slots[i], ++fresh.count;
     }
     if (fits) break;
-    fresh.places += fresh.places / 4;  // many keys that begin alike
+    // Many keys that begin alike; more places do not part those that begin with ones alone.
+    fresh.places += fresh.places / 4;
+    fresh.spare *= 2;
   }
   *this = std::move(fresh);
 }
@@ -116,6 +118,7 @@ void key_index::put(const key_entry& entry) {
       ++size_;
       return;
     }
+    s.spare *= 2;
     s.rebuild(s.count + s.count / 4 + 1, 0);
   }
 }

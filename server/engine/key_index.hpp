@@ -72,6 +72,7 @@ class key_index {
     slot_array slots;  // the last one is always empty
     std::uint32_t places = 0;
     std::uint32_t count = 0;
+    std::uint32_t spare = 64;  // slots behind the last place, for entries that are pushed on
 
     std::size_t place_of(const core::digest& key) const;
     std::size_t find(const core::digest& key) const;

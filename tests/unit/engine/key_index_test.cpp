@@ -67,6 +67,16 @@ TEST_CASE("the key index answers as a sorted map would, whatever is put into it 
   }
 }
 
+TEST_CASE("keys that all begin with ones stand behind the last place, however many there are", "[engine][keys]") {
+  key_index index;
+  for (std::uint64_t low = 1; low <= 1'000; ++low) index.put(key_entry{{~std::uint64_t{0}, low * 7919}, low});
+  CHECK(index.size() == 1'000);
+  for (std::uint64_t low = 1; low <= 1'000; ++low) REQUIRE(index.find({~std::uint64_t{0}, low * 7919}) == low);
+  for (std::size_t shard = 0; shard < key_index::shard_count; ++shard) index.drop(shard, 900);
+  CHECK(index.size() == 100);
+  CHECK(index.find({~std::uint64_t{0}, 950 * 7919}) == 950);
+}
+
 TEST_CASE("a million keys take at most 36 bytes each", "[engine][keys]") {
   std::mt19937_64 from(7);
   key_index index;
