@@ -2,7 +2,6 @@
 #include "core/facts.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace northstar::core {
 

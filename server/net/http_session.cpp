@@ -164,9 +164,8 @@ class http_session final : public session, public waiting_connection, public std
     asking_ = true;
     around_.site.answer(admission_, reader_.request(), respond(taker_, ++asked_));
     asking_ = false;
-    // What was read is with the engine now; its text need not wait for the disk.
+    // What was read is with the engine now. Its rows are views of a copy of the body, so the body's share of memory is held until the answer.
     reader_.drop_body();
-    share_.grow_to(0);
     if (stage_ == stage::write) return true;
     kept_ = shared_from_this();
     return false;
@@ -175,6 +174,7 @@ class http_session final : public session, public waiting_connection, public std
   // The first answer counts.
   void take_answer(std::uint64_t request, http_response r) {
     if (stage_ != stage::wait || request != asked_) return;
+    share_.grow_to(0);
     site::finish(r, admission_, reader_.request());
     response_ = std::move(r);
     count(admission_.route_number, admission_.route_name);
