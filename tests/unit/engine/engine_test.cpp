@@ -190,9 +190,9 @@ class slow_ledger : public full_ledger {
 };
 
 struct slow_rig : rig {
-  slow_rig() {
+  explicit slow_rig(engine::engine_limits l = {}) {
     stop();
-    e = std::make_unique<engine::engine>(slow, clock, [this](std::function<void()> f) { posted.push_back(std::move(f)); });
+    e = std::make_unique<engine::engine>(slow, clock, [this](std::function<void()> f) { posted.push_back(std::move(f)); }, l);
     REQUIRE(e->recover(wire::read_plan(plan_text, [](const std::string&) { return std::nullopt; }), "", [] {}).has_value());
     run();
     slow.slow = true;
@@ -246,15 +246,19 @@ TEST_CASE("rows that come while a turn is on its way to the disk are judged behi
 }
 
 TEST_CASE("a checkpoint taken while rows are judged ahead names no record that is not on the disk", "[engine]") {
-  slow_rig r;
+  engine::engine_limits often;
+  often.checkpoint_every = 1;
+  slow_rig r(often);
+  std::size_t keys = 0;
   r.submit(deal("D1", "anna", "5"));
   r.submit(deal("D2", "bo", "7"));
   r.let_go();
-  r.clock.advance(60'000);
-  r.e->run_due();
+  REQUIRE(r.e->stats().checkpoints == 1);
+  REQUIRE(r.ledger->load_keys([&](std::span<const ::northstar::ledger::key_entry> some) {
+    for (const auto& k : some) CHECK(k.head <= r.ledger->last());
+  }).has_value());
   r.let_go();
   REQUIRE(r.answers.size() == 2);
-  std::size_t keys = 0;
   bool stopped = false;
   r.e->stop([&] { stopped = true; });
   r.run();
