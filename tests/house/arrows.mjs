@@ -2,7 +2,7 @@
 
 import { includes } from './source.mjs';
 
-const below_engine = ['core', 'wire', 'ledger', 'intake', 'feed', 'cache', 'log'];
+const below_engine = ['core', 'wire', 'ledger', 'intake', 'feed', 'redis', 'cache', 'cluster', 'log'];
 
 export const may_use = {
   core: [],
@@ -10,7 +10,9 @@ export const may_use = {
   ledger: ['core', 'wire'],
   intake: ['core', 'wire'],
   feed: [],
-  cache: [],
+  redis: ['log'],
+  cache: ['redis', 'log'],
+  cluster: ['ledger', 'redis', 'log'],
   log: [],
   engine: below_engine,
   net: [...below_engine, 'engine'],
