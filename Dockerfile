@@ -21,11 +21,11 @@ RUN scripts/build release && DESTDIR=/stage cmake --install build/release --stri
 
 FROM debian:bookworm-slim
 # sqlite: the ledger; curl: import and alerts; sodium: tokens and digests; abseil and tzdata: time zones;
-# simdjson and csv: reading events; spdlog and fmt: the log; prometheus and zlib: /metrics and gzip.
+# simdjson and csv: reading events; spdlog and fmt: the log; prometheus and zlib: /metrics and gzip; hiredis and ssl: Redis.
 RUN apt-get -qq update \
  && apt-get -qq install -y --no-install-recommends ca-certificates tzdata \
       libsqlite3-0 libcurl4 libsodium23 libabsl20220623 libsimdjson14 libcsv3 libspdlog1.10 libfmt9 libboost-url1.81.0 \
-      libprometheus-cpp-core1.0 zlib1g > /dev/null \
+      libprometheus-cpp-core1.0 zlib1g libhiredis0.14 libssl3 > /dev/null \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin northstar \
  && install -d -o northstar -g northstar /data /plan
