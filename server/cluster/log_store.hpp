@@ -52,6 +52,7 @@ class log_store {
 
   // Entries from `first` on, `count` or 4 MiB of them at most (one at least); at the log's end it waits for one up to `wait_ms` (0: not at all) and then answers none.
   // One read at a time. errc::trimmed: `first` is not kept any more.
+  // errc::other_log: the log ends before the one before `first`.
   virtual void read(std::uint64_t first, std::size_t count, std::int64_t wait_ms, read_answer then) = 0;
 
   // Appends behind whatever is last, in this order and as a whole, if the log is of this epoch and kept by this server (errc::other_log if not: nothing was
