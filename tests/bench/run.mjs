@@ -21,6 +21,7 @@ const rows = {  // 4 with 6, 7 with 8
   9: './rows/row9_past.mjs',
   10: './rows/row10_past.mjs',
   11: './rows/row11_http.mjs',
+  12: './rows/row12_frames.mjs',
 };
 
 const { values: options, positionals } = parseArgs({

@@ -75,6 +75,33 @@ test('killed, the desk greys and says since when; started again it lives', async
   await close();
 });
 
+test('of a long tree only the rows in sight are in the page; keys and the wheel reach every one of them', async (t) => {
+  const plan = testPlan();
+  plan.units.push(...Array.from({ length: 500 }, (_, index) => ({ id: `p${index}`, name: `第${index}号`, kind: 'rep', parent: 'west' })));
+  const server = await startServer(t, { plan });
+  const { page, faults, close } = await openDesk(browser, `${server.url}/live?period=year`, { width: 1280, height: 800 });
+  await page.locator('.name-button[data-unit="west"]').focus();
+  await page.keyboard.press('ArrowRight');
+  await until(async () => (await page.getAttribute('table.live-rows', 'aria-rowcount')) > 500, 3000, 'the open branch');
+  const inPage = () => page.locator('tbody:not(.live-space) tr').count();
+  assert.ok(await inPage() < 100, `${await inPage()} rows`);
+  const names = () => page.evaluate(() => document.activeElement.textContent);
+  for (let step = 0; step < 120; step += 1) await page.keyboard.press('ArrowDown');
+  assert.match(await names(), /^第1[01]\d号$/);
+  assert.ok(await inPage() < 100);
+  const held = await names();
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  await until(async () => (await page.locator('.name-button[data-unit="p499"]').count()) === 1, 3000, 'the last row');
+  assert.ok(await page.locator('.name-button[data-unit="p499"]').isVisible());
+  assert.equal(await names(), held, 'the row that holds the keyboard stays');
+  await server.post([now('D-1', { owner: 'p499', amount: '5000' })]);
+  await is(page, 'p499', 'actual', '¥5000');
+  await page.locator('.name-button[data-unit="p499"]').hover();
+  assert.equal(await page.locator('tr:has(.name-button[data-unit="p499"]) .column-actual .cell-text').getAttribute('title'), '¥5,000.00');
+  await close();
+  assert.deepEqual(faults, []);
+});
+
 test('the desk fits and is accessible, also with names, targets and totals that nobody expects', async (t) => {
   const plan = testPlan();
   const people = Array.from({ length: 500 }, (_, index) => ({ id: `p${index}`, name: `第${index}号销售代表`, kind: 'rep', parent: 'west' }));

@@ -9,6 +9,7 @@ import { csvRows, csvText } from '../../web/js/view/csv.js';
 import { decimalFrom, decimalText, minus } from '../../web/js/view/decimals.js';
 import { deskScene } from '../../web/js/view/desk_scene.js';
 import { funnelRows, wholeOrOne } from '../../web/js/view/funnel.js';
+import { rowsInSight } from '../../web/js/view/rows_in_sight.js';
 import { liveQueryFrom, liveView } from '../../web/js/view/live_view.js';
 import { meView } from '../../web/js/view/me_view.js';
 import { lightDays } from '../../web/js/view/report_view.js';
@@ -26,7 +27,7 @@ const live = (search, open = ['acme', 'east'], find = '', asked = null) => liveV
 test('the target tree is its open branches, each unit behind the one it belongs to', () => {
   assert.deepEqual(live('').rows.map(({ unit, level, expanded }) => [unit, level, expanded]).slice(0, 4), [['acme', 0, true], ['east', 1, true], ['anna', 2, null], ['bo', 2, null]]);
   assert.deepEqual(live('', ['acme']).rows.slice(0, 2).map(({ unit, expanded }) => [unit, expanded]), [['acme', true], ['east', false]]);
-  assert.equal(live('').rows[0].figures.actual.text, '¥65.50万');
+  assert.equal(live('').rows[0].show().figures.actual.text, '¥65.50万');
 });
 
 test('a table is sorted among siblings, and what is sought stands with all that is above it', () => {
@@ -39,7 +40,7 @@ test('another moment says that it is not now and shows what was asked for, not t
   const view = live('?as_of=2026-11-12T10:00:00Z');
   assert.equal(view.moment, '这不是现在：这是 2026年11月12日 18:00 的情况');
   assert.equal(view.waiting, true);
-  assert.equal(view.rows[0].figures.actual.text, '—');
+  assert.equal(view.rows[0].show().figures.actual.text, '—');
 });
 
 test('why a number moved: newest first, with its sign in words and the correction named', () => {
@@ -141,6 +142,17 @@ test('the lights of a month are looked at on its Sundays and on its last day so 
   const rows = Array.from({ length: 30 }, (_, index) => ({ day: `2026-11-${String(index + 1).padStart(2, '0')}`, cumulative: index < 20 ? 1 : null }));
   assert.deepEqual(lightDays(rows, 'month'), ['2026-11-01', '2026-11-08', '2026-11-15', '2026-11-20']);
   assert.equal(lightDays(rows, 'week').length, 20);
+});
+
+test('of a long table the rows in sight are in the page, of a short one all', () => {
+  assert.deepEqual(rowsInSight(100, 40, 0, 800), { from: 0, to: 100 });
+  assert.deepEqual(rowsInSight(1000, 0, 0, 800), { from: 0, to: 60 });
+  for (const top of [300, 0, -39, -20_000, -39_900, -1e6]) {
+    const { from, to } = rowsInSight(1000, 40, top, 800);
+    const [first, last] = [Math.max(0, Math.floor(-top / 40)), Math.min(999, Math.ceil((800 - top) / 40) - 1)];
+    assert.ok(from >= 0 && to <= 1000 && to - from <= 28, `${top}: ${from} … ${to}`);
+    if (first < 1000) assert.ok(from <= first && to > last, `${top}: ${from} … ${to} without ${first} … ${last}`);
+  }
 });
 
 test('courses are asked for once each, and past the limit not at all', () => {

@@ -20,7 +20,7 @@ const reloadAtMostEveryMs = 30_000;
  * @typedef {object} Page
  * @property {string | null} scope the unit the page is about; null: the token's own
  * @property {(snapshot: Snapshot) => string[] | undefined} metricsOf which metrics the page wants, once it knows the plan; undefined: all
- * @property {(state: State, now: Now) => void} paint
+ * @property {(state: State, now: Now) => boolean | void} paint false: not all of it is on the glass yet, another frame goes on
  * @property {(message: Message, now: Now) => void} [onMessage] after the store has taken it
  * @property {() => boolean} [busy] somebody is in the middle of something that a reload would take away
  */
@@ -120,9 +120,10 @@ export class BoardFeed {
   }
 
   #paint() {
-    this.#page.paint(this.#state, this.now());
+    const whole = this.#page.paint(this.#state, this.now()) !== false;
+    if (!whole) this.#invalidate();
     const { seen } = this.#state.progress;
-    return { position: seen === null ? '' : formatPosition(seen) };
+    return { position: seen === null || !whole ? '' : formatPosition(seen) };
   }
 
   /** @param {string} position */

@@ -14,6 +14,8 @@ export class DailyCache {
   #lane = lanes(3);
   /** @type {Map<string, {rows: readonly DailyRow[] | null, atMs: number}>} */
   #kept = new Map();
+  /** When it was last looked through for old ones. */
+  #lookedMs = -Infinity;
 
   /** @param {import('./api.js').Api} api @param {() => void} onRows */
   constructor(api, onRows) {
@@ -41,6 +43,8 @@ export class DailyCache {
   /** When it is full the old ones go; rows past the limit have no course rather than asking without end. @param {number} nowMs */
   #hasRoom(nowMs) {
     if (this.#kept.size < keptMax) return true;
+    if (nowMs - this.#lookedMs < 1000) return false;
+    this.#lookedMs = nowMs;
     for (const [key, { atMs }] of this.#kept) if (nowMs - atMs > freshMs) this.#kept.delete(key);
     return this.#kept.size < keptMax;
   }

@@ -63,14 +63,18 @@ const feed = new BoardFeed(takeToken(location, sessionStorage, history), {
       for (const id of openAtFirst(scene)) open.add(id);
       feed.invalidate();
     }
-    page.update(view, problem, selected.unit === '' ? '' : `${selected.unit}|${selected.metric === '' ? scene?.metric.id : selected.metric}`, (row) => (scene === null ? null : courses.rows(row.unit, row.metric, scene.period.id, query)), now);
-    if (scene === null) return;
+    const whole = page.update(view, problem, selected.unit === '' ? '' : `${selected.unit}|${selected.metric === '' ? scene?.metric.id : selected.metric}`, (row) => (scene === null ? null : courses.rows(row.unit, row.metric, scene.period.id, query)), now);
+    if (scene === null) return true;
     askCells(scene, now.localMs);
     const metric = scene.plan.metrics.find(({ id }) => id === selected.metric) ?? scene.metric;
-    if (selected.unit === '') return page.showDetail(null);
+    if (selected.unit === '') {
+      page.showDetail(null);
+      return whole;
+    }
     askDetail(scene, metric.id, now);
     const asked = { ...detail, daily: courses.rows(selected.unit, metric.id, scene.period.id, query), cell: cells?.get(`${selected.unit}|${metric.id}`) ?? null, cellOf: (/** @type {string} */ unit) => cells?.get(`${unit}|${metric.id}`) ?? null };
     page.showDetail(detailView(scene, selected.unit, metric.id, selected.since, asked, feedHas(scene, query), now.serverMs));
+    return whole;
   },
 });
 

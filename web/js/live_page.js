@@ -132,7 +132,7 @@ export class LivePage {
 
   /** @param {string} unit */
   focusRow(unit) {
-    requestAnimationFrame(() => this.#find.table.querySelector(`.name-button[data-unit="${CSS.escape(unit)}"]`)?.focus());
+    requestAnimationFrame(() => this.#find.table.focusRow(unit));
   }
 
   /** @param {ReturnType<typeof import('./view/live_view.js').liveView>} view @param {string} problem @param {string} selected @param {(row: LiveRow) => readonly import('./board/store.js').DailyRow[] | null} course @param {import('./board_feed.js').Now} now */
@@ -149,11 +149,12 @@ export class LivePage {
     setAttribute(this.#timeButton, 'aria-expanded', String(past || this.#machineOpen));
     setText(this.#moment, past ? view.moment : view.t('moment'));
     setAttribute(main, 'data-past', past ? '' : null);
-    if (view.scene === null) return;
+    if (view.scene === null) return true;
     this.#fillMetrics(view.scene);
     this.#rangeOf(view.scene, now.serverMs);
-    table.update(view.rows, { sort: this.#query.sort, descending: this.#query.descending, selected, empty: view.t(view.waiting ? 'loading' : 'nothingFound'), course });
+    const whole = table.update(view.rows, { sort: this.#query.sort, descending: this.#query.descending, selected, empty: view.t(view.waiting ? 'loading' : 'nothingFound'), course });
     setAttribute(main, 'data-ready', '');
+    return whole;
   }
 
   /** @param {import('./view/detail_view.js').DetailView | null} view */

@@ -51,13 +51,22 @@ export class SampleBoard {
     this.news.reverse();
   }
 
-  setClock(nowMs) {
+  /** @param rate how many times as fast as real time it goes on; 0: only by setClock */
+  setClock(nowMs, rate = 1) {
     this.nowMs = nowMs;
+    this.rate = rate;
     this.started = Date.now();
   }
 
   now() {
-    return this.nowMs + Date.now() - this.started;
+    return this.nowMs + (Date.now() - this.started) * this.rate;
+  }
+
+  /** Of the day that runs. */
+  today() {
+    const day = new Date(this.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+    const startMs = shanghai(`${day}T00:00`);
+    return { id: day, kind: 'day', start_ms: startMs, end_ms: startMs + dayMs, elapsed: 0.74 };
   }
 
   position() {
@@ -112,7 +121,7 @@ export class SampleBoard {
         { id: '2026-Q4', kind: 'quarter', start_ms: shanghai('2026-10-01T00:00'), end_ms: shanghai('2027-01-01T00:00'), elapsed: 0.555 },
         { id: '2026-11', kind: 'month', start_ms: shanghai('2026-11-01T00:00'), end_ms: shanghai('2026-12-01T00:00'), elapsed: 0.707143 },
         { id: '2026-W47', kind: 'week', start_ms: shanghai('2026-11-16T00:00'), end_ms: shanghai('2026-11-23T00:00'), elapsed: 0.95 },
-        { id: '2026-11-20', kind: 'day', start_ms: shanghai('2026-11-20T00:00'), end_ms: shanghai('2026-11-21T00:00'), elapsed: 0.74 },
+        this.today(),
       ],
     };
   }

@@ -39,10 +39,15 @@ export class SampleServer {
   /** As if the process were killed: sockets break, the port refuses. start() brings it back on the same port. */
   async vanish() {
     clearInterval(this.beating);
-    for (const { socket } of this.clients) socket.terminate();
-    this.clients.clear();
+    this.cut();
     this.http.closeAllConnections();
     await new Promise((resolve) => this.http.close(resolve));
+  }
+
+  /** As if the network were cut for a moment: sockets break without a word, the server stays. */
+  cut() {
+    for (const { socket } of this.clients) socket.terminate();
+    this.clients.clear();
   }
 
   broadcast(message) {
@@ -61,6 +66,13 @@ export class SampleServer {
     if (this.silent) return;
     for (const client of this.clients) {
       for (const scope of client.scopes) this.#tell(client, this.board.delta(scope, news));
+    }
+  }
+
+  /** A snapshot to every subscribed scope, as a new day brings it. */
+  snapshots() {
+    for (const client of this.clients) {
+      for (const scope of client.scopes) this.#tell(client, this.board.snapshot(scope));
     }
   }
 

@@ -32,8 +32,36 @@ export function findCell(scope, unit, metric, period) {
   return n === undefined ? null : scope?.cells.get(n) ?? null;
 }
 
-/** @param {readonly Unit[]} units @param {string} parent */
-export const childrenOf = (units, parent) => units.filter((unit) => unit.parent === parent);
+/** @typedef {{byId: Map<string, Unit>, below: Map<string, Unit[]>}} UnitIndex */
+
+/** A plan's units stay the same list until the next plan: looked through once. @type {WeakMap<readonly Unit[], UnitIndex>} */
+const indexes = new WeakMap();
+
+/** @param {readonly Unit[]} units @returns {UnitIndex} */
+function indexOf(units) {
+  const known = indexes.get(units);
+  if (known !== undefined) return known;
+  /** @type {UnitIndex} */
+  const index = { byId: new Map(), below: new Map() };
+  for (const unit of units) {
+    if (!index.byId.has(unit.id)) index.byId.set(unit.id, unit);
+    if (unit.parent === undefined) continue;
+    const siblings = index.below.get(unit.parent);
+    if (siblings === undefined) index.below.set(unit.parent, [unit]);
+    else siblings.push(unit);
+  }
+  indexes.set(units, index);
+  return index;
+}
+
+/** @type {readonly Unit[]} */
+const nobody = [];
+
+/** In the plan's order. @param {readonly Unit[]} units @param {string} parent @returns {readonly Unit[]} */
+export const childrenOf = (units, parent) => indexOf(units).below.get(parent) ?? nobody;
+
+/** @param {readonly Unit[]} units @param {string} id */
+export const unitById = (units, id) => indexOf(units).byId.get(id);
 
 /**
  * The scopes to subscribe to, the main one first: every unit below it that has units below itself, so that the

@@ -16,7 +16,9 @@ export function build(name, className = '', ...children) {
 
 /** @param {Node} node @param {string} text */
 export function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  const only = node.firstChild;
+  // The text in place of its letters: another node would have to be laid out anew.
+  if (text !== '' && only instanceof Text && only.nextSibling === null) { if (only.data !== text) only.data = text; } else if (node.textContent !== text) node.textContent = text;
 }
 
 /** @param {Element} element @param {string} name @param {string | null} value null takes it away */
@@ -25,9 +27,15 @@ export function setAttribute(element, name, value) {
   else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
+/** What was set last: to ask the style costs more than to change it. @type {WeakMap<HTMLElement, Map<string, string>>} */
+const properties = new WeakMap();
+
 /** A length or a share for the style sheet. @param {HTMLElement} element @param {string} name @param {string} value */
 export function setProperty(element, name, value) {
-  if (element.style.getPropertyValue(name) !== value) element.style.setProperty(name, value);
+  const known = properties.get(element) ?? new Map();
+  if (known.get(name) === value) return;
+  properties.set(element, known.set(name, value));
+  element.style.setProperty(name, value);
 }
 
 /** @param {number} share */

@@ -4,10 +4,16 @@ import { setAttribute } from './dom.js';
 
 const svg = 'http://www.w3.org/2000/svg';
 const [width, height] = [96, 24];
+/** A line of thirty points need not follow every deal within the blink; the page's next second brings the last one. */
+const drawEveryMs = 1000;
 
 export class SparkLine extends HTMLElement {
   #due = document.createElementNS(svg, 'path');
   #done = document.createElementNS(svg, 'path');
+
+  #drawnMs = -Infinity;
+  /** @type {readonly import('../board/store.js').DailyRow[] | null | undefined} */
+  #rows = undefined;
 
   connectedCallback() {
     if (this.firstChild !== null) return;
@@ -23,6 +29,9 @@ export class SparkLine extends HTMLElement {
 
   /** @param {readonly import('../board/store.js').DailyRow[] | null} rows @param {number | null} actual */
   update(rows, actual) {
+    const nowMs = performance.now();
+    if (rows === this.#rows && nowMs - this.#drawnMs < drawEveryMs) return;
+    [this.#rows, this.#drawnMs] = [rows, nowMs];
     const shown = rows ?? [];
     const begun = shown.findLastIndex((row) => row.cumulative !== null);
     const done = shown.map((row, index) => (index === begun && actual !== null ? actual : row.cumulative));

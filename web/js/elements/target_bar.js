@@ -22,10 +22,11 @@ export class TargetBar extends HTMLElement {
 
   /** @param {Progress} progress @param {Light} light @param {string} [expected] @param {string} [target] */
   update(progress, light, expected = '', target = '') {
-    this.dataset.light = light;
-    setProperty(this, '--fill', asPercentage(progress.fill));
-    setProperty(this, '--mark', asPercentage(progress.expected ?? 0));
-    setProperty(this, '--goal', asPercentage(progress.target ?? 1));
+    setAttribute(this, 'data-light', light);
+    // Each on the part that needs it: what is set above is looked at again in all that stands below.
+    setProperty(this.#fill, '--fill', asPercentage(progress.fill));
+    for (const part of [this.#mark, this.#expected]) setProperty(part, '--mark', asPercentage(progress.expected ?? 0));
+    setProperty(this.#goal, '--goal', asPercentage(progress.target ?? 1));
     setAttribute(this.#mark, 'hidden', progress.expected === null ? '' : null);
     setAttribute(this.#goal, 'hidden', progress.target === null ? '' : null);
     setAttribute(this, 'data-exceeded', progress.target === null ? null : '');

@@ -7,8 +7,9 @@ import { trendOption } from './trend_option.js';
 /** @typedef {import('../view/trend.js').Trend} Trend */
 /** @typedef {{heading: string, summary: string, names: {actual: string, expected: string, previous: string, forecast: string}, axisText: (value: number) => string}} TrendWords */
 
-/** A line of thirty points need not follow every deal within the blink. */
-const drawEveryMs = 250;
+/** Another trend, or another size, is drawn soon; that today's point has moved, a line of thirty points need not tell within the blink. */
+const drawSoonMs = 250;
+const drawAgainMs = 3000;
 
 export class TrendChart extends HTMLElement {
   #heading = build('h2', 'panel-title');
@@ -23,10 +24,11 @@ export class TrendChart extends HTMLElement {
   #wanted = null;
   /** @type {number | null} */
   #timer = null;
+  #timerMs = 0;
   #resized = new ResizeObserver(() => {
     this.#chart?.resize();
     this.#drawn = '';
-    this.#drawSoon();
+    this.#drawSoon(drawSoonMs);
   });
 
   connectedCallback() {
@@ -48,20 +50,27 @@ export class TrendChart extends HTMLElement {
   update(trend, words) {
     setText(this.#heading, words.heading);
     this.hidden = trend === null;
+    const known = this.#drawn !== '' && trend?.days.length === this.#wanted?.trend.days.length && trend?.days[0] === this.#wanted?.trend.days[0];
     this.#wanted = trend === null ? null : { trend, words };
     if (trend === null) return;
     setAttribute(this.#canvas, 'aria-label', words.summary || words.heading);
     const names = [words.names.actual, words.names.expected, some(trend.previous) ? words.names.previous : '', some(trend.likely) ? words.names.forecast : ''];
     this.#keys.forEach((key, index) => setText(key, names[index]));
-    this.#drawSoon();
+    this.#drawSoon(known ? drawAgainMs : drawSoonMs);
   }
 
-  #drawSoon() {
-    if (this.#timer !== null || this.#wanted === null) return;
+  /** @param {number} inMs */
+  #drawSoon(inMs) {
+    if (this.#wanted === null) return;
+    if (this.#timer !== null) {
+      if (this.#timerMs <= inMs) return;
+      clearTimeout(this.#timer);
+    }
+    this.#timerMs = inMs;
     this.#timer = window.setTimeout(() => {
       this.#timer = null;
       this.#draw();
-    }, drawEveryMs);
+    }, inMs);
   }
 
   async #draw() {

@@ -83,8 +83,10 @@ const listOf = (check) => (/** @type {unknown} */ value) => Array.isArray(value)
 /** @param {(value: unknown) => boolean} check */
 const maybe = (check) => (/** @type {unknown} */ value) => value === undefined || check(value);
 /** @param {Record<string, (value: unknown) => boolean>} fields */
-const shape = (fields) => (/** @type {unknown} */ value) => isObject(value)
-  && Object.entries(fields).every(([name, check]) => check(value[name]));
+function shape(fields) {
+  const checks = Object.entries(fields);
+  return (/** @type {unknown} */ value) => isObject(value) && checks.every(([name, check]) => check(value[name]));
+}
 
 const lights = new Set(['green', 'yellow', 'red', 'grey']);
 const figures = Object.fromEntries(

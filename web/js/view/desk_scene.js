@@ -1,8 +1,8 @@
 // What every page behind the wall is made from: the plan, the metric, the period, the styles, the cells of running periods.
 
-import { childrenOf, findCell, mainScope } from '../board/lookup.js';
+import { childrenOf, findCell, mainScope, unitById } from '../board/lookup.js';
 import { localeOf, translator } from './dictionary.js';
-import { FigureStyle } from './figures.js';
+import { figureStyle } from './figures.js';
 import { freshness } from './freshness.js';
 import { unitName } from './rows.js';
 import { status } from './status.js';
@@ -23,7 +23,7 @@ export function deskScene(state, settings) {
   if (metric === undefined) return null;
   const period = plan.periods.find(({ id, kind }) => id === settings.period || kind === settings.period) ?? namedPeriod(settings.period);
   const locale = localeOf(settings.language);
-  const styleOf = (/** @type {string} */ id) => new FigureStyle(settings.language, locale, plan.metrics.find((known) => known.id === id) ?? metric, plan.currency);
+  const styleOf = (/** @type {string} */ id) => figureStyle(settings.language, locale, plan.metrics.find((known) => known.id === id) ?? metric, plan.currency);
   return { settings, locale, t: translator(settings.language), main, scope, scopes: state.scopes, plan, metric, period, style: styleOf(metric.id), styleOf };
 }
 
@@ -51,24 +51,32 @@ export function deskStatus(state, scene, now, settings) {
 export function liveCell(scene, unit, metric, period) {
   const own = findCell(scene.scopes[unit], unit, metric, period);
   if (own !== null) return own;
-  const parent = scene.plan.units.find(({ id }) => id === unit)?.parent;
+  const parent = unitById(scene.plan.units, unit)?.parent;
   return findCell(scene.scopes[parent ?? scene.main], unit, metric, period) ?? findCell(scene.scope, unit, metric, period);
 }
 
-/** Units below the main one, in the plan's order, each behind its parent. @param {DeskScene} scene @returns {{unit: Unit, depth: number, inner: boolean}[]} */
-export function unitTree(scene) {
-  const { units } = scene.plan;
-  /** @type {Map<string, Unit[]>} */
-  const below = new Map();
-  for (const unit of units) if (unit.parent !== undefined) below.set(unit.parent, [...below.get(unit.parent) ?? [], unit]);
-  /** @type {{unit: Unit, depth: number, inner: boolean}[]} */
+/** @typedef {{unit: Unit, depth: number, inner: boolean}} TreeRow */
+/** @type {WeakMap<readonly Unit[], Map<string, readonly TreeRow[]>>} */
+const trees = new WeakMap();
+
+/** Units below the main one, in the plan's order, each behind its parent; made once a plan. @param {DeskScene} scene @returns {readonly TreeRow[]} */
+export function unitTree({ plan: { units }, main }) {
+  const known = trees.get(units) ?? new Map();
+  trees.set(units, known);
+  if (!known.has(main)) known.set(main, treeOf(units, main));
+  return known.get(main);
+}
+
+/** @param {readonly Unit[]} units @param {string} main */
+function treeOf(units, main) {
+  /** @type {TreeRow[]} */
   const rows = [];
   const add = (/** @type {Unit} */ unit, /** @type {number} */ depth) => {
-    const children = below.get(unit.id) ?? [];
+    const children = childrenOf(units, unit.id);
     rows.push({ unit, depth, inner: children.length > 0 });
     for (const child of children) add(child, depth + 1);
   };
-  add(units.find(({ id }) => id === scene.main) ?? { id: scene.main }, 0);
+  add(unitById(units, main) ?? { id: main }, 0);
   return rows;
 }
 
@@ -77,4 +85,4 @@ export const people = (scene) => unitTree(scene).filter(({ unit, inner, depth })
 
 /** @param {DeskScene} scene @param {Unit} unit */
 export const nameOf = (scene, unit) => unitName(scene, unit);
-export { childrenOf };
+export { childrenOf, unitById };

@@ -36,12 +36,27 @@ export function cut(value, decimals, rounding) {
   return whole / 10 ** decimals + 0;
 }
 
+/** @type {Map<string, FigureStyle>} */
+const styles = new Map();
+
+/** The style of a metric, made once: it remembers what stands around its digits. @param {'zh' | 'en'} language @param {string} locale @param {{money: boolean, digits: number}} metric @param {string} currency */
+export function figureStyle(language, locale, metric, currency) {
+  const key = `${language} ${locale} ${metric.money ? currency : ''} ${metric.digits}`;
+  const known = styles.get(key) ?? new FigureStyle(language, locale, metric, currency);
+  styles.set(key, known);
+  return known;
+}
+
 /** How the figures of one metric are written. */
 export class FigureStyle {
   #locale;
   #scales;
   #currency;
   #digits;
+  /** What stands before and behind the digits of each scale, below zero and above. @type {Map<number, {symbol: string, suffix: string}>} */
+  #around = new Map();
+  /** @type {Intl.NumberFormat | null} */
+  #whole = null;
 
   /**
    * @param {'zh' | 'en'} language
@@ -64,16 +79,27 @@ export class FigureStyle {
    */
   show(value, significant, rounding = 'down') {
     const { scaled, scale, decimals } = this.#scale(value, significant, rounding);
-    const parts = format(this.#locale, {
-      notation: 'compact', ...this.#money(), minimumFractionDigits: decimals, maximumFractionDigits: decimals,
-    }).formatToParts(scaled * scale);
+    const { symbol, suffix } = this.#words(scaled < 0 ? -scale : scale);
+    const style = this;
+    // Of a thousand figures that change, most are never pointed at.
+    return { symbol, suffix, digits: this.#digitsOf(Math.abs(scaled), decimals), get exact() { return style.exact(value); } };
+  }
+
+  /** @param {number} signed the scale, below zero for figures below zero */
+  #words(signed) {
+    const known = this.#around.get(signed);
+    if (known !== undefined) return known;
+    const parts = format(this.#locale, { notation: 'compact', ...this.#money(), maximumFractionDigits: 0 }).formatToParts(signed);
     const text = (/** @type {string[]} */ ...types) => parts.filter((part) => types.includes(part.type)).map((part) => part.value).join('');
-    return {
-      symbol: text('minusSign') + text('currency'),
-      digits: text('integer', 'group', 'decimal', 'fraction'),
-      suffix: text('compact'),
-      exact: this.exact(value),
-    };
+    const words = { symbol: text('minusSign') + text('currency'), suffix: text('compact') };
+    this.#around.set(signed, words);
+    return words;
+  }
+
+  /** @param {number} figure not below zero, with no more than these decimals @param {number} decimals */
+  #digitsOf(figure, decimals) {
+    if (figure < 1e4) return figure.toFixed(decimals);
+    return format(this.#locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(figure);
   }
 
   /** @param {number} value @param {number} significant @param {Rounding} [rounding] */
@@ -93,8 +119,8 @@ export class FigureStyle {
 
   /** @param {number} value */
   exact(value) {
-    const options = { ...this.#money(), minimumFractionDigits: this.#currency === null ? 0 : this.#digits, maximumFractionDigits: this.#digits };
-    return format(this.#locale, options).format(value);
+    this.#whole ??= format(this.#locale, { ...this.#money(), minimumFractionDigits: this.#currency === null ? 0 : this.#digits, maximumFractionDigits: this.#digits });
+    return this.#whole.format(value);
   }
 
   /** @param {number} value @param {number} significant @param {Rounding} rounding */
@@ -123,8 +149,13 @@ export class FigureStyle {
   }
 }
 
+/** @type {Map<string, Intl.NumberFormat>} */
+const percents = new Map();
+
 /** @param {number} share @param {string} locale @returns {string} one decimal, never rounded up */
 export function percent(share, locale) {
   const micro = Math.round(share * 1e6);
-  return format(locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(Math.trunc(micro / 1e3) / 1e3 + 0);
+  const known = percents.get(locale) ?? format(locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  percents.set(locale, known);
+  return known.format(Math.trunc(micro / 1e3) / 1e3 + 0);
 }

@@ -4,7 +4,7 @@ import { deskScene, deskStatus, isRunning, liveCell, unitTree } from './desk_sce
 import { percent } from './figures.js';
 import { clock, periodName } from './moments.js';
 import { progress } from './progress.js';
-import { lightWord, unitName } from './rows.js';
+import { lightWord, unitName, unitNames } from './rows.js';
 import { localeOf, translator } from './dictionary.js';
 
 /** @typedef {import('../feed/protocol.js').Cell} Cell */
@@ -27,6 +27,7 @@ import { localeOf, translator } from './dictionary.js';
  * @property {import('./progress.js').Progress} progress
  * @property {number | null} actual
  */
+/** A row's place in the table; its texts are made when it is in sight. @typedef {{key: string, unit: string, metric: string, level: number, expanded: boolean | null, cell: Cell | null, plan: unknown, show: () => LiveRow}} RowPlace */
 
 export const sortKeys = /** @type {readonly SortKey[]} */ (['plan', 'target', 'actual', 'attainment', 'expected', 'gap', 'needed_today', 'forecast', 'light']);
 const rowsMax = 2000;
@@ -72,29 +73,36 @@ export function momentText(asOf, timeZone, language) {
   return `${day} ${clock(atMs, timeZone)}`;
 }
 
-/** @param {import('./wall_view.js').Scene} scene @param {LiveQuery} query @param {Asked} asked @param {ReadonlySet<string>} open @param {string} find @returns {LiveRow[]} */
+/** @param {import('./wall_view.js').Scene} scene @param {LiveQuery} query @param {Asked} asked @param {ReadonlySet<string>} open @param {string} find @returns {RowPlace[]} */
 function rows(scene, query, asked, open, find) {
   const metrics = query.allMetrics ? scene.plan.metrics : [scene.metric];
   const fromFeed = feedHas(scene, query);
   const cellOf = (/** @type {string} */ unit, /** @type {string} */ metric) => (fromFeed ? liveCell(scene, unit, metric, scene.period.id) : asked?.get(`${unit}|${metric}`) ?? null);
   const tree = unitTree(scene);
-  const names = new Map(tree.map(({ unit }) => [unit.id, unitName(scene, unit)]));
-  const keep = find === '' ? null : matches(tree, names, find);
-  const parents = new Map(tree.map(({ unit }) => [unit.id, unit.parent]));
-  const shown = tree.filter(({ unit, depth }) => (keep === null ? depth === 0 || open.has(unit.parent ?? '') && isOpen(unit, parents, open, scene.main) : keep.has(unit.id)));
+  const keep = find === '' ? null : matches(tree, unitNames(scene), find);
+  const shown = keep === null ? opened(tree, open) : tree.filter(({ unit }) => keep.has(unit.id));
   return ordered(shown, query, (unit) => cellOf(unit, scene.metric.id)).slice(0, rowsMax).flatMap(({ unit, depth, inner }) => metrics.map((metric, index) => {
+    const expanded = inner && index === 0 ? (keep !== null || open.has(unit.id)) : null;
     const cell = cellOf(unit.id, metric.id);
-    return liveRow(scene, unit, depth, inner && index === 0 ? (keep !== null || open.has(unit.id)) : null, metric, cell, query.allMetrics);
+    return {
+      key: `${unit.id}|${metric.id}`, unit: unit.id, metric: metric.id, level: depth, expanded, cell, plan: scene.plan.units,
+      show: () => liveRow(scene, unit, depth, expanded, metric, cell, query.allMetrics),
+    };
   }));
 }
 
-/** @param {Unit} unit @param {Map<string, string | undefined>} parents @param {ReadonlySet<string>} open @param {string} main */
-function isOpen(unit, parents, open, main) {
-  for (let above = unit.parent; above !== undefined && above !== main; above = parents.get(above)) if (!open.has(above)) return false;
-  return open.has(main);
+/** The rows whose branches are open all the way up. @param {readonly import('./desk_scene.js').TreeRow[]} tree @param {ReadonlySet<string>} open */
+function opened(tree, open) {
+  // Below a closed branch everything is left out until the tree comes back to its level.
+  let closedAt = Infinity;
+  return tree.filter(({ unit, depth }) => {
+    if (depth > closedAt) return false;
+    closedAt = open.has(unit.id) ? Infinity : depth;
+    return true;
+  });
 }
 
-/** What is sought and all that stands above it. @param {ReturnType<typeof unitTree>} tree @param {Map<string, string>} names @param {string} find */
+/** What is sought and all that stands above it. @param {ReturnType<typeof unitTree>} tree @param {ReadonlyMap<string, string>} names @param {string} find */
 function matches(tree, names, find) {
   const kept = new Set();
   const parents = new Map(tree.map(({ unit }) => [unit.id, unit.parent]));
@@ -111,12 +119,14 @@ function matches(tree, names, find) {
  */
 function ordered(shown, query, cellOf) {
   if (query.sort === 'plan') return shown;
-  /** @type {Map<string, typeof shown>} */
+  /** @type {Map<string, (typeof shown)[number][]>} */
   const below = new Map();
   const ids = new Set(shown.map(({ unit }) => unit.id));
   for (const row of shown) {
     const above = row.unit.parent !== undefined && ids.has(row.unit.parent) ? row.unit.parent : '';
-    below.set(above, [...below.get(above) ?? [], row]);
+    const siblings = below.get(above);
+    if (siblings === undefined) below.set(above, [row]);
+    else siblings.push(row);
   }
   const value = (/** @type {string} */ unit) => {
     const cell = cellOf(unit);
@@ -128,7 +138,7 @@ function ordered(shown, query, cellOf) {
     if (left === null || right === null) return Number(left === null) - Number(right === null);
     return query.descending ? right - left : left - right;
   };
-  /** @param {string} above @returns {typeof shown} */
+  /** @param {string} above @returns {(typeof shown)[number][]} */
   const add = (above) => [...below.get(above) ?? []].sort(compare).flatMap((row) => [row, ...add(row.unit.id)]);
   return add('');
 }
@@ -139,7 +149,7 @@ function liveRow(scene, unit, level, expanded, metric, cell, withMetric) {
   const style = scene.styleOf(metric.id);
   const ratio = metric.kind === 'ratio';
   const amount = (/** @type {number | null | undefined} */ value, /** @type {'up' | 'down'} */ rounding = 'down') => (value === null || value === undefined ? { text: t('none'), title: '' }
-    : ratio ? { text: percent(value, locale), title: String(value) } : { text: style.text(value, 4, rounding), title: style.exact(value) });
+    : ratio ? { text: percent(value, locale), title: String(value) } : { text: style.text(value, 4, rounding), get title() { return style.exact(value); } });
   const [low, high] = [cell?.forecast_low ?? null, cell?.forecast_high ?? null];
   const range = low !== null && high !== null && low !== high && !ratio;
   return {
@@ -147,7 +157,7 @@ function liveRow(scene, unit, level, expanded, metric, cell, withMetric) {
     figures: {
       target: amount(cell?.target), actual: amount(cell?.actual), expected: amount(cell?.expected), gap: amount(cell?.gap, 'up'), needed: amount(cell?.needed_today, 'up'),
       attainment: cell?.attainment === null || cell?.attainment === undefined ? { text: t('none'), title: '' } : { text: percent(cell.attainment, locale), title: '' },
-      forecast: range ? { text: style.range(low, high, 3), title: amount(cell?.forecast).title } : amount(cell?.forecast),
+      forecast: range ? { text: style.range(low, high, 3), get title() { return amount(cell?.forecast).title; } } : amount(cell?.forecast),
     },
     light: cell?.light ?? 'grey', lightWord: lightWord(cell?.light ?? 'grey', t), progress: progress(cell), actual: cell?.actual ?? null,
   };

@@ -89,7 +89,7 @@ export function contestRows(scene) {
   return shown.map((contest) => contestRow(scene, contest, names));
 }
 
-/** @param {Scene} scene @param {import('../feed/protocol.js').Contest} contest @param {Map<string, string>} names @returns {ContestRow} */
+/** @param {Scene} scene @param {import('../feed/protocol.js').Contest} contest @param {ReadonlyMap<string, string>} names @returns {ContestRow} */
 function contestRow(scene, contest, names) {
   const style = scene.styleOf(contest.metric);
   const ordered = [...contest.standings].sort((a, b) => (b.actual ?? 0) - (a.actual ?? 0));
@@ -114,8 +114,17 @@ export function unitName({ t }, unit) {
   return unit.name ?? (unit.id === unassigned ? t('unassigned') : unit.id);
 }
 
-/** @param {Scene} scene */
-export const unitNames = (scene) => new Map(scene.plan.units.map((unit) => [unit.id, unitName(scene, unit)]));
+/** @type {WeakMap<readonly import('../feed/protocol.js').Unit[], Map<string, Map<string, string>>>} */
+const namesOf = new WeakMap();
+
+/** @param {Scene} scene @returns {ReadonlyMap<string, string>} by id; made once a plan and language */
+export function unitNames(scene) {
+  const { plan: { units }, settings: { language } } = scene;
+  const byLanguage = namesOf.get(units) ?? new Map();
+  const known = byLanguage.get(language) ?? new Map(units.map((unit) => [unit.id, unitName(scene, unit)]));
+  namesOf.set(units, byLanguage.set(language, known));
+  return known;
+}
 
 /** @param {Light} light @param {import('./dictionary.js').Translate} t */
 export function lightWord(light, t) {

@@ -2,7 +2,7 @@
 // stays in its place, struck and named so; nothing turns red because somebody corrected a record. A milestone stands
 // among the deals where it was reached, and struck where it was lost again.
 
-import { FigureStyle, percent } from './figures.js';
+import { figureStyle, percent } from './figures.js';
 import { clockOrDay } from './moments.js';
 import { unitNames } from './rows.js';
 
@@ -38,7 +38,7 @@ function turnedAtMs({ reached_at_ms: reachedAtMs, reversed_at_ms: reversedAtMs }
 }
 
 /**
- * @param {import('../feed/protocol.js').Milestone} milestone @param {number} atMs @param {Map<string, string>} names
+ * @param {import('../feed/protocol.js').Milestone} milestone @param {number} atMs @param {ReadonlyMap<string, string>} names
  * @param {import('./wall_view.js').Scene} scene @param {number} nowMs @returns {TickerItem}
  */
 function milestoneItem(milestone, atMs, names, scene, nowMs) {
@@ -55,10 +55,10 @@ function milestoneItem(milestone, atMs, names, scene, nowMs) {
   };
 }
 
-/** @param {ToldItem} item @param {Map<string, string>} names @param {import('./wall_view.js').Scene} scene @param {number} nowMs @returns {TickerItem} */
+/** @param {ToldItem} item @param {ReadonlyMap<string, string>} names @param {import('./wall_view.js').Scene} scene @param {number} nowMs @returns {TickerItem} */
 function tickerItem(item, names, scene, nowMs) {
   const { t, settings: { language }, locale, plan } = scene;
-  const style = new FigureStyle(language, locale, { money: true, digits: plan.minor_digits }, item.currency ?? plan.currency);
+  const style = figureStyle(language, locale, { money: true, digits: plan.minor_digits }, item.currency ?? plan.currency);
   const amount = item.amount ?? null;
   const signed = amount === null ? null : refunds.has(item.type) ? -Math.abs(amount) : amount;
   return {

@@ -1,9 +1,9 @@
 // From the picture of the feed to everything the wall says: one pure function, all texts ready, so that the
 // elements only put words and lengths in their places.
 
-import { findCell, mainScope } from '../board/lookup.js';
+import { findCell, mainScope, unitById } from '../board/lookup.js';
 import { localeOf, translator } from './dictionary.js';
-import { FigureStyle, percent } from './figures.js';
+import { figureStyle, percent } from './figures.js';
 import { freshness } from './freshness.js';
 import { countdown, countdownLabel, periodName, previousPeriod } from './moments.js';
 import { milestoneRows } from './milestones.js';
@@ -29,8 +29,8 @@ import { dayOff, trend } from './trend.js';
  * @property {import('../feed/protocol.js').Plan} plan
  * @property {import('../feed/protocol.js').Metric} metric
  * @property {import('../feed/protocol.js').Period} period
- * @property {FigureStyle} style
- * @property {(metric: string) => FigureStyle} styleOf
+ * @property {import('./figures.js').FigureStyle} style
+ * @property {(metric: string) => import('./figures.js').FigureStyle} styleOf
  */
 /** @typedef {{label: string, value: string, title: string}} Fact */
 /** @typedef {ReturnType<typeof wallView>} WallView */
@@ -70,7 +70,7 @@ function sceneOf(state, settings, locale, t) {
   const period = plan.periods.find(({ id, kind }) => id === settings.period || kind === settings.period)
     ?? plan.periods.find(({ kind }) => kind === 'month');
   if (metric === undefined || period === undefined) return null;
-  const styleOf = (/** @type {string} */ id) => new FigureStyle(settings.language, locale, plan.metrics.find((known) => known.id === id) ?? metric, plan.currency);
+  const styleOf = (/** @type {string} */ id) => figureStyle(settings.language, locale, plan.metrics.find((known) => known.id === id) ?? metric, plan.currency);
   return { settings, locale, t, main, scope, scopes: state.scopes, plan, metric, period, style: styleOf(metric.id), styleOf };
 }
 
@@ -82,7 +82,7 @@ export function metricOf(plan, settings) {
 /** @param {Scene} scene @param {Cell | null} cell @param {State} state @param {number} serverMs */
 function board(scene, cell, state, serverMs) {
   const { plan, metric, period, settings, t, style } = scene;
-  const unit = plan.units.find(({ id }) => id === scene.main);
+  const unit = unitById(plan.units, scene.main);
   const wantedRows = rowsOf(scene);
   const rows = state.daily?.key === wantedRows.key ? state.daily : null;
   const teams = teamRows(scene);
@@ -90,7 +90,8 @@ function board(scene, cell, state, serverMs) {
   const names = unitNames(scene);
   const contests = contestRows(scene);
   const milestones = milestoneRows(scene, serverMs);
-  const allTeams = allTeamRows(scene);
+  // Only a wall that turns to that scene pays for it.
+  const allTeams = settings.scenes.includes('teams') ? allTeamRows(scene) : [];
   const drawn = rows === null || rows.rows.length < 2 ? null : trend(rows.rows, rows.previous, cell?.actual ?? null, cell);
   return {
     scopeName: unitName(scene, unit ?? { id: scene.main }),
@@ -113,12 +114,25 @@ function board(scene, cell, state, serverMs) {
     scenes: filledScenes({ teams: allTeams.length > 0, pk: contests.length > 0, milestones: milestones.length > 0, trend: drawn !== null }),
     nameOf: (/** @type {string} */ id) => names.get(id) ?? id,
     timeZone: plan.timezone,
-    ticker: tickerItems(scene.scope.news, scene, serverMs),
+    ticker: lastTicker(scene, serverMs),
     trend: drawn,
     trendText: cell === null || cell.actual === null || cell.expected === null ? ''
       : t('trendSummary', { actual: style.text(cell.actual, 4), expected: style.text(cell.expected, 4) }),
     axisText: (/** @type {number} */ value) => style.text(value, 3),
   };
+}
+
+const minuteMs = 60_000;
+/** @type {{news: unknown, milestones: unknown, units: unknown, settings: unknown, minute: number, items: ReturnType<typeof tickerItems>} | null} */
+let ticker = null;
+
+/** The ticker of the last frame where nothing has been told since: its times change by the minute. @param {Scene} scene @param {number} serverMs */
+function lastTicker(scene, serverMs) {
+  const { scope: { news, milestones }, plan: { units }, settings } = scene;
+  const minute = Math.floor(serverMs / minuteMs);
+  const same = ticker !== null && ticker.news === news && ticker.milestones === milestones && ticker.units === units && ticker.settings === settings && ticker.minute === minute;
+  if (!same) ticker = { news, milestones, units, settings, minute, items: tickerItems(news, scene, serverMs) };
+  return ticker?.items ?? [];
 }
 
 /** The scenes that have something to show. @param {Record<'teams' | 'pk' | 'milestones' | 'trend', boolean>} has @returns {ReadonlySet<import('./scenes.js').SceneName>} */
@@ -164,7 +178,7 @@ function neededToday({ t, style }, cell, restDay) {
   return { label, value: style.text(needed, 4, 'up'), title: style.exact(needed) };
 }
 
-/** @param {Cell | null} cell @param {FigureStyle} style @returns {string | null} */
+/** @param {Cell | null} cell @param {import('./figures.js').FigureStyle} style @returns {string | null} */
 function forecastText(cell, style) {
   if (cell === null) return null;
   const { forecast, forecast_low: low, forecast_high: high } = cell;
