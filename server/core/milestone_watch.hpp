@@ -55,6 +55,12 @@ struct milestone_news {
   friend bool operator==(const milestone_news&, const milestone_news&) = default;
 };
 
+// What was told, by which record.
+struct told_milestone {
+  milestone_news news;
+  milestone_stamp stamp;
+};
+
 // The board handed to a call must be of the plan that the watch has.
 class milestone_watch {
  public:

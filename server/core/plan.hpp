@@ -128,6 +128,15 @@ struct close_rule {
   std::int64_t after_ms = 0;
 };
 
+// What every screen is told of at the same instant (docs/plan.md, `celebrate`).
+struct celebrate_rules {
+  bool deals = true;
+  bool milestones = true;
+  std::vector<std::string> types;     // event types the north star counts; none when it is a ratio
+  // What a deal must bring to the north star, in 10^-digits of it; empty: a hundredth of the scope's target of the month.
+  std::optional<std::int64_t> from;
+};
+
 enum class history_rule : std::uint8_t { kept, rejudged };
 
 struct plan {
@@ -150,6 +159,7 @@ struct plan {
   std::vector<bonus_rule> bonus;
   std::vector<contest> contests;
   std::vector<close_rule> closing;  // at most one a kind
+  celebrate_rules celebrate;
   history_rule history = history_rule::kept;
 };
 

@@ -54,16 +54,22 @@ std::vector<raised_alert> alert_patrol::look(const core::board& board, const cor
     const auto alert = c.watch.step(core::light_at(board, c.key, moment), moment.now, board.plan().plan().alert_after_ms);
     if (!alert) continue;
     auto [unit, metric, period] = place_of(board.plan(), c.key);
-    out.push_back({std::move(unit), std::move(metric), std::move(period), *alert, moment.now});
+    out.push_back({std::move(unit), std::move(metric), std::move(period), *alert, moment.now, ++raised_total_, {}, 0});
   }
   for (const raised_alert& a : out) raised_.push_back(a);
-  raised_total_ += out.size();
   while (raised_.size() > alerts_max) raised_.pop_front();
   return out;
 }
 
+const raised_alert* alert_patrol::acknowledge(std::string_view id, const std::string& by, core::instant_ms at) {
+  const auto found = std::find_if(raised_.begin(), raised_.end(), [&](const raised_alert& a) { return a.id() == id; });
+  if (found == raised_.end()) return nullptr;
+  if (found->acknowledged_by.empty()) found->acknowledged_by = by, found->acknowledged_at = at;
+  return &*found;
+}
+
 std::string alerts_text(const core::compiled_plan& plan, const std::deque<raised_alert>& alerts) {
-  wire::table_text out(wire::table_form::json, {"unit", "metric", "period", "from", "to", "since", "raised_at"});
+  wire::table_text out(wire::table_form::json, {"unit", "metric", "period", "from", "to", "since", "raised_at", "id", "acknowledged_by", "acknowledged_at"});
   const core::zone& zone = plan.calendar().rules().zone;
   for (auto a = alerts.rbegin(); a != alerts.rend(); ++a) {
     out.row();
@@ -74,6 +80,14 @@ std::string alerts_text(const core::compiled_plan& plan, const std::deque<raised
     out.text(core::to_text(a->alert.to));
     out.text(core::to_rfc3339(zone, a->alert.since));
     out.text(core::to_rfc3339(zone, a->raised_at));
+    out.text(a->id());
+    if (a->acknowledged_by.empty()) {
+      out.null();
+      out.null();
+      continue;
+    }
+    out.text(a->acknowledged_by);
+    out.text(core::to_rfc3339(zone, a->acknowledged_at));
   }
   return out.take();
 }

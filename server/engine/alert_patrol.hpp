@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/alert.hpp"
@@ -21,6 +22,13 @@ struct raised_alert {
   std::string unit, metric, period;
   core::light_alert alert;
   core::instant_ms raised_at = 0;
+  std::uint64_t number = 0;  // of this process, from 1
+  // Who has seen it, and when; kept as long as the alert. Empty: nobody yet.
+  std::string acknowledged_by;
+  core::instant_ms acknowledged_at = 0;
+
+  // Its name outside: another process's alert never has it.
+  std::string id() const { return std::to_string(raised_at) + "-" + std::to_string(number); }
 };
 
 class alert_patrol {
@@ -30,6 +38,8 @@ class alert_patrol {
 
   // The newest last; at most alerts_max, older ones are dropped.
   const std::deque<raised_alert>& raised() const { return raised_; }
+  // Whoever was first stays. Null: there is no such alert (any more). Valid until the next look().
+  const raised_alert* acknowledge(std::string_view id, const std::string& by, core::instant_ms at);
   std::uint64_t raised_total() const { return raised_total_; }
 
   static constexpr std::size_t alerts_max = 1000;

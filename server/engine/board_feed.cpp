@@ -58,6 +58,7 @@ void board_feed::show(const core::board& board, const core::milestone_watch& mil
   offset_ = offset;
   moment_ = moment;
   changed_.clear();
+  celebrations_.clear();
   publications_.assign(1, {moment.now, offset, offset});
   for (auto& [name, open] : channels_) {
     const auto wanted = resolve(open.request);
@@ -128,6 +129,9 @@ feed::frame board_feed::hello(core::instant_ms now) const {
 feed::channel& board_feed::beats() { return *beats_; }
 
 void board_feed::tell(const core::compiled_plan& plan, const std::vector<told_change>& changes, core::instant_ms at) {
+  // What has not been said yet is not said when it is taken back.
+  for (auto c = changes.begin(); c != changes.end() && !celebrations_.empty(); ++c)
+    if (c->after.event->takes_back()) std::erase_if(celebrations_, [&](const celebration& told) { return told.key == c->after.event->key; });
   struct listeners {
     std::vector<scope_channel*> channels;
     std::size_t room = scope_channel::news_max;
@@ -161,6 +165,22 @@ void board_feed::tell(const core::compiled_plan& plan, const std::vector<told_ch
     remember(*item);
   }
   if (!told.empty()) has_changes_ = true;
+}
+
+void board_feed::celebrate(std::vector<celebration> all) {
+  for (celebration& c : all)
+    if (celebrations_.size() < celebrations_max) celebrations_.push_back(std::move(c));
+}
+
+void board_feed::publish_celebrations() {
+  for (const celebration& c : std::exchange(celebrations_, {}))
+    for (auto& [name, open] : channels_) {
+      if (open.channel->subscriber_count() == 0 || !open.channel->is_shown()) continue;
+      const core::unit_index scope = open.channel->request().scope;
+      if (std::find(c.scopes.begin(), c.scopes.end(), scope) == c.scopes.end()) continue;
+      open.channel->say(feed::text_frame(R"({"type":"celebrate","scope":)" + wire::json_text(board_->plan().unit_id(scope)) + "," + c.json + '}'));
+      ++frames_made_;
+    }
 }
 
 void board_feed::remember_told(news_item item, bool taken_back) {
@@ -201,6 +221,7 @@ void board_feed::publish(const core::view_moment& moment, const std::vector<std:
     // Keeps the last half minute, one publication older than that, and no more than a tick's worth each.
     while (publications_.size() > 2 && publications_[1].at < moment.now - 2 * overlap_ms) publications_.erase(publications_.begin());
   }
+  if (!celebrations_.empty()) publish_celebrations();
   if (is_due(moment.now, beat_at_, beat_every_ms)) {
     beat_at_ = moment.now;
     publish_beat(source_ages);

@@ -16,6 +16,7 @@
 #include "core/view.hpp"
 #include "engine/changed_series.hpp"
 #include "engine/error.hpp"
+#include "engine/herald.hpp"
 #include "engine/news.hpp"
 #include "feed/hub.hpp"
 #include "feed/position.hpp"
@@ -60,6 +61,9 @@ class board_feed {
   void remember_told(news_item item, bool taken_back);
   // What later channels would be told, forgotten: another plan numbers its units otherwise.
   void forget_told() { recent_.clear(); }
+  // Shown once, behind the next frames, to who watches then; the board is theirs. At most celebrations_max wait for that.
+  void celebrate(std::vector<celebration> all);
+  static constexpr std::size_t celebrations_max = 64;
   // The board holds everything up to `offset` now; these series changed.
   void changed(const std::vector<core::series_index>& series, std::uint64_t offset);
   // Sends what is due: changes, lights that turned with the clock, slow drift, new periods, the beat.
@@ -84,6 +88,7 @@ class board_feed {
   std::uint64_t surely_seen(std::uint64_t named) const;
   void make_room();
   void remember(std::shared_ptr<const news_item> item);
+  void publish_celebrations();
   void publish_beat(const std::vector<std::pair<std::string, std::int64_t>>& source_ages);
 
   std::string epoch_;
@@ -99,6 +104,7 @@ class board_feed {
   std::map<std::string, open_channel> channels_;  // by request, resolved
   std::unique_ptr<beat_channel> beats_;
   changed_series changed_;  // since the last publication
+  std::vector<celebration> celebrations_;
   std::deque<std::shared_ptr<const news_item>> recent_;  // for channels that open later
   std::vector<publication> publications_;  // of the last half minute and one before
   core::instant_ms light_checked_at_ = 0;

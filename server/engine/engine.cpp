@@ -184,6 +184,7 @@ void engine::take_released(turn& t) {
   released_at_ = t.begun_at;
   for (const auto& [at, w] : state_->quarantine.all()) {
     if (t.rows >= limits_.turn_rows_max) return;
+    if (take_drop(t, at)) continue;
     if (w.event.occurred_at > t.begun_at + limits_.future_ms_max) continue;
     if (core::find_obstacle(state_->compiled(), w.event) == core::obstacle::no_rate) continue;
     outcomes settled;
@@ -246,8 +247,10 @@ void engine::apply_turn(turn& t) {
     told.push_back({before, after, c.at, c.previous != 0});
   }
   feed_.tell(state_->compiled(), told, t.begun_at);
+  feed_.celebrate(herald_.take(shared_plan(), told, state_->take_told_milestones(), t.begun_at));
   index_turn(t);
   for (const ledger::offset at : t.leaving) state_->quarantine.remove(at);  // only now: the changes look at its events
+  settle_drops();
   state_->history.turn_done();
   ++stats_.turns;
   if (t.changes.empty() && t.waiting.empty() && t.leaving.empty() && t.closing.empty()) return;
@@ -260,6 +263,7 @@ void engine::apply_turn(turn& t) {
 void engine::fail(boost::system::error_code ec) {
   failed_ = true;
   log::write(log::level::error, "ledger_failed", "error=" + log::quoted(ec.message()));
+  settle_drops(errc::ledger_failed);
   const auto t = std::move(turn_), next = std::move(next_);
   std::deque<std::shared_ptr<body>> refused = std::exchange(inbox_, {});
   for (const asked_close& c : std::exchange(closing_, {})) c.then(errc::ledger_failed);
@@ -349,6 +353,7 @@ void engine::stop(std::function<void()> then) {
   stopping_ = true;
   stopped_ = std::move(then);
   abandon_slow_work();
+  settle_drops(errc::stopping);
   if (!turn_ && inbox_.empty()) finish_stop();
 }
 

@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "engine/clock.hpp"
 #include "engine/error.hpp"
 #include "engine/explanation.hpp"
+#include "engine/herald.hpp"
 #include "engine/moment.hpp"
 #include "engine/moment_index.hpp"
 #include "engine/record_scan.hpp"
@@ -52,6 +54,13 @@ struct asked_close {
   std::string by;
   std::function<void(const result<closed_period>&)> then;
   ledger::offset at = 0;  // once taken into a turn
+};
+
+// A record on its way out of quarantine, by somebody's order.
+struct asked_drop {
+  std::string reason;
+  std::function<void(const result<void>&)> then;
+  bool recorded = false;  // in the turn under way
 };
 
 // The answer to one body of events.
@@ -100,6 +109,13 @@ class engine {
   // The records that came for a closed period since, a page of them; errc::unknown_period.
   result<std::vector<move>> adjustments(const std::string& period, const page_query& page, std::optional<ledger::offset>& next) const;
 
+  // What waits in quarantine at this offset; null: nothing.
+  const waiting_record* waiting(ledger::offset at) const;
+  // Takes it out for good; the ledger keeps the reason. Within about a second. errc::unknown_record: it does not wait (any more); inbox_full.
+  using drop_answer = std::function<void(const result<void>&)>;
+  void drop_waiting(ledger::offset at, const std::string& reason, drop_answer then);
+  static constexpr std::size_t drops_max = 1000;  // under way
+
   // What each unit of the rules' kinds has earned in a period (empty: the running one of each rule) and by which deals. errc::unknown_unit,
   // unknown_period; too_many_cells past bonus_records_max deals.
   using bonus_answer = std::function<void(const result<std::vector<wire::bonus_row>>&, const std::shared_ptr<const core::compiled_plan>&)>;
@@ -107,6 +123,9 @@ class engine {
 
   const core::milestone_watch& milestones() const { return state_->milestones; }
   const alert_patrol& alerts() const { return patrol_; }
+  // errc::unknown_record: there is no such alert (any more).
+  result<void> acknowledge_alert(const std::string& id, const std::string& by);
+  const herald& celebrations() const { return herald_; }
 
   // Time passes: call at least every 250 ms and when due_in_ms() says so. Publishes, releases from quarantine, saves checkpoints.
   void run_due();
@@ -208,6 +227,8 @@ class engine {
   void apply_closes(turn& t);
   void close_due(core::instant_ms now);
   result<ledger::period_close> freeze(const std::string& period, const std::string& by, core::instant_ms now) const;
+  bool take_drop(turn& t, ledger::offset at);
+  void settle_drops(boost::system::error_code ec = {});
   void patrol();
   void scan(record_question question, record_answer then);
 
@@ -232,6 +253,7 @@ class engine {
   engine_limits limits_;
   std::unique_ptr<state> state_;
   board_feed feed_;
+  herald herald_;
   statistics stats_;
   std::deque<std::shared_ptr<body>> inbox_;
   std::size_t inbox_rows_ = 0;
@@ -243,6 +265,7 @@ class engine {
   std::deque<durable_turn> recent_turns_;  // for order-to-glass; at most 4,096
   std::deque<asked_close> closing_;
   core::instant_ms closes_looked_at_ = 0;
+  std::map<ledger::offset, asked_drop> dropping_;  // at most drops_max
   alert_patrol patrol_;
   std::deque<std::unique_ptr<slow_work>> slow_;  // at most slow_max; the first one is under way
   moment_index index_;

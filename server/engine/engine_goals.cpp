@@ -113,6 +113,13 @@ void engine::bonus(const std::string& unit, const std::string& period, const mom
   });
 }
 
+result<void> engine::acknowledge_alert(const std::string& id, const std::string& by) {
+  const raised_alert* seen = patrol_.acknowledge(id, by, clock_.now());
+  if (!seen) return errc::unknown_record;
+  log::write(log::level::info, "alert_acknowledged", "alert=" + log::quoted(id) + " by=" + log::quoted(seen->acknowledged_by));
+  return {};
+}
+
 void engine::patrol() {
   for (const raised_alert& a : patrol_.look(state_->board, moment()))
     log::write(log::level::info, "alert", "unit=" + log::quoted(a.unit) + " metric=" + log::quoted(a.metric) + " period=" + a.period +

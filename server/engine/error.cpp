@@ -21,6 +21,7 @@ class category : public boost::system::error_category {
       case errc::unknown_period: return "no such period";
       case errc::unknown_slice: return "no such slice";
       case errc::unknown_version: return "no such plan version";
+      case errc::unknown_record: return "no such record";
       case errc::not_an_instant: return "not an instant the calendar knows";
       case errc::too_many_cells: return "more cells than one answer may hold";
       case errc::plan_differs: return "the plan differs from the recorded one";

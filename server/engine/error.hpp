@@ -12,11 +12,12 @@ enum class errc {
   too_many_questions,  // about other moments: 503 with Retry-After
   stopping,         // the server goes away: 503
   ledger_failed,    // the disk refused: nothing is accepted any more: 503
-  unknown_unit,     // the five of them: 404
+  unknown_unit,     // the six of them: 404
   unknown_metric,
   unknown_period,
   unknown_slice,
   unknown_version,
+  unknown_record,   // nothing of that offset waits, or is told: 404
   not_an_instant,   // 400
   too_many_cells,   // 400
   plan_differs,     // start-up: another plan than the recorded one, and no reason given

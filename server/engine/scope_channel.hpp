@@ -45,6 +45,9 @@ class scope_channel : public feed::channel {
   // Of one tick; who reads faster finds the rest in a snapshot. Fifty would be most of every frame while thousands of events come.
   static constexpr std::size_t news_of_tick_max = 12;
 
+  // A frame that is no part of the state, to whoever has seen all of it: who is behind, or comes later, does without.
+  void say(feed::frame text) { publish({std::move(text), version_}); }
+
   // The scope is gone with the plan: an error frame, and nothing after it until it is shown again.
   void end(const std::string& scope);
 

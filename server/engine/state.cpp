@@ -88,7 +88,10 @@ void state::count(ledger::offset at, core::instant_ms received_at, const core::w
   unmatched.count(compiled(), before, -1);
   unmatched.count(compiled(), after, +1);
   closes.note(before.what, after.what, at);
-  milestones.step(board, before.what, after.what, {received_at, at});
+  for (const core::milestone_news& news : milestones.step(board, before.what, after.what, {received_at, at})) {
+    if (told_milestones_.size() == told_milestones_max) told_milestones_.erase(told_milestones_.begin());
+    told_milestones_.push_back({news, {received_at, at}});
+  }
 }
 
 void state::hear(std::string_view source, core::instant_ms at) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/board.hpp"
@@ -61,6 +62,9 @@ class state {
   engine::unmatched unmatched;
   core::milestone_watch milestones;
   closing_book closes;
+  // What the records have told since it was last taken; the newest told_milestones_max.
+  std::vector<core::told_milestone> take_told_milestones() { return std::exchange(told_milestones_, {}); }
+  static constexpr std::size_t told_milestones_max = 64;
   // When each source was last heard of; at most sources_max, the longest silent is dropped.
   std::map<std::string, core::instant_ms, std::less<>> heard;
 
@@ -69,6 +73,7 @@ class state {
  private:
   int weigh(const core::event_view& e, core::facts& out) const;
 
+  std::vector<core::told_milestone> told_milestones_;
   std::pair<const std::string, core::instant_ms>* heard_last_ = nullptr;  // in `heard`
   ledger::ledger* ledger_;
   key_heads heads_;

@@ -59,6 +59,7 @@ class plan_writer {
             {"bonus", list(plan_.bonus, &plan_writer::bonus)},
             {"contests", list(plan_.contests, &plan_writer::contest)},
             {"closing", list(plan_.closing, &plan_writer::close_rule)},
+            {"celebrate", celebrate()},
             {"history", plan_.history == core::history_rule::kept ? "kept" : "rejudged"}};
   }
 
@@ -242,6 +243,13 @@ class plan_writer {
   }
 
   json close_rule(const core::close_rule& r) const { return {{"periods", core::to_text(r.periods)}, {"after", duration(r.after_ms)}}; }
+
+  json celebrate() const {
+    const core::celebrate_rules& rules = plan_.celebrate;
+    json out{{"deals", rules.deals}, {"milestones", rules.milestones}, {"types", sorted(rules.types)}};
+    if (rules.from) out["from"] = plain(*rules.from, plan_.metrics[plan_.north_star].digits);
+    return out;
+  }
 
   const plan_draft& draft_;
   const core::plan& plan_;

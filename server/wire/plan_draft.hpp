@@ -61,6 +61,8 @@ void read_milestones(plan_draft& draft, const place& at);
 void read_bonus(plan_draft& draft, const place& at);
 void read_contests(plan_draft& draft, const place& at);
 void read_closing(plan_draft& draft, const place& at);
+// Behind metrics and north star; without the key the rules are the defaults.
+void read_celebrate(plan_draft& draft, const std::optional<place>& at);
 
 // References to what stands elsewhere in the plan.
 std::optional<core::unit_index> read_unit_ref(plan_draft& draft, const place& at);

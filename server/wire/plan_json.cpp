@@ -81,6 +81,7 @@ void read_whole(plan_draft& draft, const place& root, const file_reader& files) 
   read_part(draft, keys, "bonus", read_bonus);
   read_part(draft, keys, "contests", read_contests);
   read_part(draft, keys, "closing", read_closing);
+  read_celebrate(draft, keys.find("celebrate"));
   if (const auto at = keys.find("history"); at && read_choice(draft.log, *at, {"kept", "rejudged"}).value_or(0) == 1)
     draft.plan.history = core::history_rule::rejudged;
   keys.finish();

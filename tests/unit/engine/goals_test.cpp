@@ -175,3 +175,23 @@ TEST_CASE("a light that stays changed is told once, after the plan's time", "[en
   CHECK(core::to_text(one.alert.from) == "red");
   CHECK(core::to_text(one.alert.to) == "green");
 }
+
+TEST_CASE("an alert is acknowledged by whoever is first, and its list says who and when", "[engine][alert]") {
+  rig r;
+  r.advance(6000);
+  r.post(deal("D1", "anna", "2000000"));
+  for (int i = 0; i < 30; ++i) r.advance(6000);
+  const auto list = [&] { return json::parse(engine::alerts_text(r.engine->plan(), r.engine->alerts().raised())); };
+  REQUIRE(list().size() > 1);
+  const std::string id = list()[0].at("id");
+  CHECK(id != list()[1].at("id"));
+  CHECK(list()[0].at("acknowledged_by").is_null());
+  CHECK(r.engine->acknowledge_alert(id, "wang").has_value());
+  const json told = list()[0].at("acknowledged_at");
+  r.advance(6000);
+  CHECK(r.engine->acknowledge_alert(id, "li").has_value());
+  CHECK(list()[0].at("acknowledged_by") == "wang");
+  CHECK(list()[0].at("acknowledged_at") == told);
+  CHECK(list()[1].at("acknowledged_by").is_null());
+  CHECK(r.engine->acknowledge_alert("0-1", "wang").error() == make_error_code(engine::errc::unknown_record));
+}

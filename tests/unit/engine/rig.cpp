@@ -139,6 +139,7 @@ void viewer::reconnect(bool only_scope) {
 }
 
 void viewer::take(const json& m) {
+  if (m.at("type") == "celebrate") return celebrations.push_back(m);
   last = m;
   messages.push_back(m);
   position = m.at("position");

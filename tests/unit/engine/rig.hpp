@@ -68,7 +68,8 @@ class viewer : public feed::subscriber {
   std::map<std::string, json> board() const;
 
   json last;                     // newest message
-  std::vector<json> messages;    // all
+  std::vector<json> messages;    // all but celebrations,
+  std::vector<json> celebrations;  // which are no part of the state
   std::size_t snapshots = 0;
   std::string position;
 

@@ -102,6 +102,9 @@ TEST_CASE("texts that mean different plans differ in their canonical form", "[wi
       R"({"/bonus/0/tiers/0/rate": "0.011"})",
       R"({"/contests/0/name": "PK"})",
       R"({"/closing/0/after": "6d"})",
+      R"({"/celebrate": {"from": "50000"}})",
+      R"({"/celebrate": {"deals": false}})",
+      R"({"/celebrate": {"types": ["deal.won", "order.paid"]}})",
       R"({"/history": "rejudged"})",
   };
   for (const char* change : different) {
