@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "net/http_message.hpp"
+#include "net/session_cookie.hpp"
 
 namespace northstar::net {
 
@@ -58,20 +59,32 @@ identity access::identify(std::string_view authorization, bool from_loopback, co
 
 acquaintance access::recognise(std::string_view authorization, bool from_loopback, core::instant_ms now) const {
   if (is_open_to(from_loopback)) return {loopback_, identity_fault::none};
-  if (authorization.empty() || authorization.size() > 2 * secret_size_max) {
-    const identity stranger = identify(authorization, from_loopback, now);
-    return {nullptr, stranger.fault};
-  }
+  if (authorization.empty()) return {nullptr, identity_fault::missing};
+  return remembered(authorization, bearer(authorization), from_loopback, now);
+}
+
+acquaintance access::recognise(const http_request& head, core::instant_ms now) const {
+  const std::string_view authorization = head.field("authorization");
+  const std::string_view cookie = authorization.empty() ? cookie_secret(head) : std::string_view();
+  if (cookie.empty() || is_open_to(head.from_loopback())) return recognise(authorization, head.from_loopback(), now);
+  acquaintance found = remembered(cookie, cookie, head.from_loopback(), now);
+  found.by_cookie = true;
+  return found;
+}
+
+// By the very text it was sent in.
+acquaintance access::remembered(std::string_view text, std::string_view secret, bool from_loopback, core::instant_ms now) const {
+  if (text.size() > 2 * secret_size_max) return {nullptr, identity_fault::unknown};
   if (known_of_ != tokens_.generation() || known_.size() >= acquaintances_max) {
     known_.clear();
     known_of_ = tokens_.generation();
   }
-  const auto digest = digest_of(authorization);
+  const auto digest = digest_of(text);
   if (const auto at = known_.find(digest); at != known_.end()) {
     if (!has_expired(at->second->expires_at, now)) return {at->second, identity_fault::none};
     known_.erase(at);
   }
-  identity found = identify(authorization, from_loopback, now);
+  identity found = identify_token(secret, from_loopback, now);
   if (!found.who) return {nullptr, found.fault};
   auto who = std::make_shared<const principal>(*std::move(found.who));
   known_.emplace(digest, who);
@@ -110,7 +123,9 @@ bool access::may(const principal& who, action what, const std::string& unit) con
       return (person || who.role == role::display) && (unit.empty() || who.unit.empty() || within_(unit, who.unit));
     case action::read_records: return person && (unit.empty() || who.unit.empty() || within_(unit, who.unit));
     case action::read_plan: return (who.role == role::manager || who.role == role::admin) && whole;
-    case action::change_plan: return who.role == role::admin && whole;
+    case action::change_plan:
+    case action::repair_events:
+    case action::manage_access: return who.role == role::admin && whole;
     case action::read_repairs: return person && whole;
     case action::read_metrics: return person;
     case action::read_documents: return true;

@@ -14,6 +14,7 @@
 #include <unordered_map>
 
 #include "core/ids.hpp"
+#include "net/http_message.hpp"
 #include "net/token_store.hpp"
 
 namespace northstar::net {
@@ -37,6 +38,8 @@ enum class action : std::uint8_t {
   read_repairs,    // quarantine and unmatched owners: of the whole organisation
   read_metrics,    // figures of the process
   read_documents,  // what the interface is: any token will do
+  repair_events,   // replaying and dropping what waits in quarantine: of the whole organisation
+  manage_access,   // tokens and displays: of the whole organisation
 };
 
 enum class identity_fault : std::uint8_t { none, missing, unknown, expired };
@@ -50,6 +53,7 @@ struct identity {
 struct acquaintance {
   std::shared_ptr<const principal> who;
   identity_fault fault = identity_fault::none;
+  bool by_cookie = false;  // a browser sent it by itself, so the page that made it do so matters
 };
 
 class access {
@@ -65,7 +69,9 @@ class access {
 
   // From an Authorization header (empty: none).
   identity identify(std::string_view authorization, bool from_loopback, core::instant_ms now) const;
-  // The same. At most acquaintances_max are remembered, each until the tokens change or its own expires; of a token's text a keyed digest only.
+  // From a request: its Authorization header, or else the cookie of a browser that is signed in.
+  acquaintance recognise(const http_request& head, core::instant_ms now) const;
+  // From an Authorization header. At most acquaintances_max are remembered, each until the tokens change or its own expires; of a token's text a keyed digest only.
   acquaintance recognise(std::string_view authorization, bool from_loopback, core::instant_ms now) const;
   static constexpr std::size_t acquaintances_max = 1024;
   // From a token's text.
@@ -81,6 +87,7 @@ class access {
     std::size_t operator()(const std::array<std::uint64_t, 2>& d) const { return static_cast<std::size_t>(d[0]); }
   };
   std::array<std::uint64_t, 2> digest_of(std::string_view text) const;
+  acquaintance remembered(std::string_view text, std::string_view secret, bool from_loopback, core::instant_ms now) const;
 
   const token_store& tokens_;
   within_function within_;

@@ -3,10 +3,14 @@
 
 #include <utility>
 
+#include "net/api_access.hpp"
 #include "net/api_answers.hpp"
 #include "net/api_documents.hpp"
 #include "net/api_goals.hpp"
+#include "net/api_pairing.hpp"
 #include "net/api_plan.hpp"
+#include "net/api_repairs.hpp"
+#include "net/api_session.hpp"
 #include "net/api_tables.hpp"
 #include "net/body_form.hpp"
 #include "net/metrics_text.hpp"
@@ -108,6 +112,10 @@ void add_api_routes(router& to, const api_surroundings& around) {
   add_table_routes(to, around);
   add_plan_routes(to, around);
   add_goal_routes(to, around);
+  add_session_routes(to, around);
+  add_pairing_routes(to, around);
+  add_access_routes(to, around);
+  add_repairs_routes(to, around);
 
   const auto repairs = action::read_repairs;
   get("/api/v1/quarantine", repairs, [](const call& c, around_t a) { return list(c, a.engine.quarantine_json()); });

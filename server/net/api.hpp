@@ -2,12 +2,16 @@
 // The routes under /api and beside it: what is asked for in HTTP's words, asked of the engine, and told in wire's words.
 #pragma once
 
+#include "engine/clock.hpp"
 #include "engine/engine.hpp"
 #include "net/access.hpp"
 #include "net/answer_cache.hpp"
+#include "net/live_displays.hpp"
 #include "net/net_config.hpp"
 #include "net/net_statistics.hpp"
+#include "net/pairing.hpp"
 #include "net/router.hpp"
+#include "net/token_store.hpp"
 
 namespace northstar::net {
 
@@ -18,6 +22,10 @@ struct api_surroundings {
   const net_config& config;
   const net_statistics& statistics;
   answer_cache& answers;
+  token_store& tokens;
+  pairing& waiting_displays;
+  live_displays& displays;
+  const engine::clock& clock;
 };
 
 void add_api_routes(router& to, const api_surroundings& around);

@@ -9,6 +9,7 @@
 #include "engine/record_text.hpp"
 #include "net/api_answers.hpp"
 #include "net/problem.hpp"
+#include "net/small_body.hpp"
 #include "wire/goals_text.hpp"
 
 namespace northstar::net {
@@ -127,6 +128,14 @@ void get_alerts(const call& c, const respond& then, around_t around) {
   then(json_response(engine::alerts_text(around.engine.plan(), around.engine.alerts().raised())));
 }
 
+void acknowledge_alert(const call& c, const respond& then, around_t around) {
+  auto body = read_small_body(c, {"id"});
+  if (body.has_error()) return then(std::move(body.error()));
+  const auto done = around.engine.acknowledge_alert(text_of(*body, "id"), c.who.name);
+  if (done.has_error()) return then(problem(404, "there is no such alert, or it is forgotten"));
+  then(json_response(engine::alerts_text(around.engine.plan(), around.engine.alerts().raised())));
+}
+
 }  // namespace
 
 void add_goal_routes(router& to, const api_surroundings& around) {
@@ -156,6 +165,7 @@ void add_goal_routes(router& to, const api_surroundings& around) {
   bonus("/api/v1/bonus.csv", table_form::csv, wire::bonus_csv, "bonus");
   bonus("/api/v1/bonus/deals.csv", table_form::csv, wire::bonus_deals_csv, "bonus-deals");
   add("GET", "/api/v1/alerts", action::read_repairs, get_alerts);
+  add("POST", "/api/v1/alerts/acknowledge", action::read_repairs, acknowledge_alert);
   add("POST", "/api/v1/closes", action::change_plan, post_close);
 }
 

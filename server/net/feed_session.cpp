@@ -56,7 +56,7 @@ class feed_session final : public session, public feed::subscriber, public polle
         descriptor_(c.socket.release()),
         writer_(descriptor_, {around.config.outbox_frames_max, around.config.outbox_bytes_max}, around.statistics),
         from_loopback_(from_loopback) {
-    if (who) who_ = around_.principals.share(*std::move(who));
+    if (who) let_in(*std::move(who));
     ++around_.statistics.connections;
     ++around_.statistics.sessions;
     ++around_.statistics.sessions_opened;
@@ -89,6 +89,10 @@ class feed_session final : public session, public feed::subscriber, public polle
   void tokens_changed() override {
     if (who_ && !around_.rights.still_holds(*who_, around_.clock.now()))
       end(close::revoked, "this token was revoked or has expired");
+  }
+
+  void reload() override {
+    if (state_ == state::open) notice(feed::text_frame(R"({"type":"reload"})"));
   }
 
   // --- readiness ---
@@ -163,9 +167,14 @@ class feed_session final : public session, public feed::subscriber, public polle
     // A second token would change the rights under a running subscription.
     if (who_ && who_->token_hash != found.who->token_hash) return end(close::protocol, "already signed in");
     if (who_) return;
-    who_ = around_.principals.share(*std::move(found.who));
+    let_in(*std::move(found.who));
     clear_deadline();
     notice(around_.engine.feed().hello(around_.clock.now()));
+  }
+
+  void let_in(principal who) {
+    who_ = around_.principals.share(std::move(who));
+    if (who_->role == role::display) around_.displays.add(who_->name, *this, around_.clock.now());
   }
 
   // In one go: no delta can come between a scope's snapshot and its membership. What it brings leaves together.
@@ -311,6 +320,7 @@ class feed_session final : public session, public feed::subscriber, public polle
     clear_deadline();
     leave_all();
     unfinished_.reset();
+    if (who_ && who_->role == role::display) around_.displays.remove(who_->name, *this);
     --around_.statistics.sessions;
     ++around_.statistics.closes[code];
     ::close(std::exchange(descriptor_, -1));

@@ -10,6 +10,7 @@
 #include "net/access.hpp"
 #include "net/feed_poller.hpp"
 #include "net/http_session.hpp"
+#include "net/live_displays.hpp"
 #include "net/principal_pool.hpp"
 
 namespace northstar::net {
@@ -33,6 +34,7 @@ struct feed_surroundings {
   const engine::clock& clock;
   feed_poller& poller;
   principal_pool& principals;
+  live_displays& displays;
 };
 
 // `upgrade` is the request that asked for the feed, which refuse_websocket() found nothing against.

@@ -102,6 +102,7 @@ std::string head_text(const http_response& r, const head_options& options) {
 std::string_view reason_phrase(unsigned status) {
   switch (status) {
     case 200: return "OK";
+    case 201: return "Created";
     case 204: return "No Content";
     case 301: return "Moved Permanently";
     case 304: return "Not Modified";

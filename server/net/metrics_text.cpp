@@ -90,6 +90,8 @@ void write_engine(book& b, engine::engine& engine) {
   b.counter("northstar_settled_key_pages_read_total", "Pages read by them; the others were answered by the filters.", number(settled.pages_read));
   b.gauge("northstar_ledger_offset", "Offset of the newest record on the board.", number(engine.position().offset));
   b.gauge("northstar_plan_version", "Version of the plan in force.", engine.plan_version());
+  b.counter("northstar_celebrations_total", "Celebrations told to screens.", number(engine.celebrations().told()));
+  b.counter("northstar_celebrations_passed_over_total", "Celebrations that would have waited too long.", number(engine.celebrations().passed_over()));
   b.counter("northstar_alerts_total", "Lights that stayed changed.", number(engine.alerts().raised_total()));
   b.gauge("northstar_ready", "1 when events are taken in.", engine.ready() ? 1 : 0);
   book::add_histogram(

@@ -16,8 +16,10 @@
 #include "net/late_answers.hpp"
 #include "net/listen_address.hpp"
 #include "net/listener.hpp"
+#include "net/live_displays.hpp"
 #include "net/net.hpp"
 #include "net/net_statistics.hpp"
+#include "net/pairing.hpp"
 #include "net/principal_pool.hpp"
 #include "net/router.hpp"
 #include "net/session.hpp"
@@ -57,7 +59,7 @@ class net_server_of_loop final : public net_server {
         limits_(config_.connections_max, config_.connections_per_address_max),
         answers_(loop.get_executor()),
         sweep_(loop.get_executor()) {
-    add_api_routes(routes_, {engine_, rights_, config_, statistics_, kept_answers_});
+    add_api_routes(routes_, {engine_, rights_, config_, statistics_, kept_answers_, tokens_, pairing_, displays_, clock_});
   }
 
   // Whatever is still open goes while everything it refers to is there.
@@ -123,8 +125,9 @@ class net_server_of_loop final : public net_server {
   void look_at_tokens() {
     const auto now = clock_.now();
     const bool expired = next_expiry_ && *next_expiry_ <= now;
-    if (!tokens_.refresh() && !expired && looked_once_) return;
-    looked_once_ = true;
+    tokens_.refresh();
+    if (known_tokens_ == tokens_.generation() && !expired) return;
+    known_tokens_ = tokens_.generation();
     next_expiry_ = tokens_.next_expiry(now);
     sessions_.tokens_changed();
   }
@@ -152,13 +155,15 @@ class net_server_of_loop final : public net_server {
   access rights_;
   static_files pages_;
   answer_cache kept_answers_;
+  pairing pairing_;
+  live_displays displays_;
   router routes_;
   site site_;
   connection_limits limits_;
   late_answers answers_;
   const std::shared_ptr<feed_poller> poller_ = std::make_shared<feed_poller>(loop_.get_executor());
   principal_pool principals_;
-  const feed_surroundings feed_around_{engine_, rights_, config_, statistics_, sessions_, clock_, *poller_, principals_};
+  const feed_surroundings feed_around_{engine_, rights_, config_, statistics_, sessions_, clock_, *poller_, principals_, displays_};
   const http_surroundings http_around_{site_, config_, statistics_, sessions_, clock_, answers_,
                                        [this](connection c, http_request upgrade, std::optional<principal> who) {
                                          start_feed_session(std::move(c), upgrade, std::move(who), feed_around_);
@@ -169,7 +174,7 @@ class net_server_of_loop final : public net_server {
   session::clock::time_point cut_at_{};
   std::optional<core::instant_ms> next_expiry_;
   int sweeps_ = 0;
-  bool looked_once_ = false;
+  std::uint64_t known_tokens_ = 0;  // token_store::generation() that sessions were told of
   bool leaving_ = false;
 };
 

@@ -36,7 +36,8 @@ unsigned status_of(boost::system::error_code ec) {
     case engine::errc::unknown_metric:
     case engine::errc::unknown_period:
     case engine::errc::unknown_slice:
-    case engine::errc::unknown_version: return 404;
+    case engine::errc::unknown_version:
+    case engine::errc::unknown_record: return 404;
     case engine::errc::not_an_instant:
     case engine::errc::too_many_cells: return 400;
     case engine::errc::not_over:

@@ -33,6 +33,7 @@ class session : public detail::hook<detail::all_tag>, public detail::hook<detail
   virtual void go_away() = 0;         // the server stops: end politely
   virtual void cut() = 0;             // the server ends: end now
   virtual void tokens_changed() = 0;  // a token was made, revoked or has expired
+  virtual void reload() {}            // whose page should load itself anew
 
  protected:
   void set_deadline(std::int64_t in_ms);

@@ -51,7 +51,7 @@ admission site::admit(const http_request& head) const {
   a.refusal = std::move(found->instead);
   a.route_name = found->path;
   a.route_number = request_counts::first_route + found->number;
-  if (!a.refusal && a.to->right) a.refusal = guard(head, *a.to);
+  if (!a.refusal && (a.to->right || !is_safe(head.method))) a.refusal = guard(head, *a.to);
   if (!a.refusal) identify(a, head);
   if (!a.refusal && a.to->check) a.refusal = a.to->check(head);
   return a;
@@ -80,12 +80,16 @@ std::optional<http_response> site::guard(const http_request& head, const route& 
 
 void site::identify(admission& a, const http_request& head) const {
   if (!a.to->right) return;
-  const std::string_view authorization = head.field("authorization");
-  acquaintance found = rights_.recognise(authorization, head.from_loopback(), clock_.now());
-  // A browser cannot send a header with an upgrade: the feed asks for the token in the first message.
-  if (a.to->upgrades && found.fault == identity_fault::missing) return;
+  acquaintance found = rights_.recognise(head, clock_.now());
+  // A browser cannot send a header with an upgrade: the feed asks for the token in the first message, also of one whose cookie is worth nothing.
+  if (a.to->upgrades && !found.who && (found.fault == identity_fault::missing || found.by_cookie)) return;
   if (!found.who) {
     a.refusal = problem(401, words_for(found.fault), {"WWW-Authenticate", "Bearer realm=\"northstar\""});
+    return;
+  }
+  // A cookie comes with whatever a browser asks, so a page of this server must have made it ask. Browsers say so on every write and upgrade.
+  if (found.by_cookie && (!is_safe(head.method) || a.to->upgrades) && head.field("origin").empty()) {
+    a.refusal = problem(403, "with a cookie, a page of this server must ask");
     return;
   }
   if (!rights_.may(*found.who, *a.to->right)) {

@@ -24,6 +24,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t name_size_max = 64;
+constexpr std::size_t place_size_max = 120;
 constexpr std::size_t tokens_max = 10'000;
 
 // A descriptor that closes itself.
@@ -87,6 +88,8 @@ json to_json(const token& t) {
   if (!t.unit.empty()) out["unit"] = t.unit;
   if (!t.source.empty()) out["source"] = t.source;
   if (t.expires_at) out["expires_ms"] = *t.expires_at;
+  if (!t.place.empty()) out["place"] = t.place;
+  if (t.paired) out["kind"] = "paired";
   return out;
 }
 
@@ -107,6 +110,8 @@ token from_json(const json& j) {
   t.source = j.value("source", "");
   t.created_at = j.at("created_ms").get<core::instant_ms>();
   if (j.contains("expires_ms")) t.expires_at = j.at("expires_ms").get<core::instant_ms>();
+  t.place = j.value("place", "");
+  t.paired = j.value("kind", "") == "paired";
   t.hash = j.at("sha256").get<std::string>();
   if (t.hash.size() != 2 * crypto_hash_sha256_BYTES) throw token_error("tokens.json: a hash of the wrong size");
   return t;
@@ -123,6 +128,7 @@ void check(const token& wanted, const std::vector<token>& present) {
   const bool fit = !wanted.name.empty() && wanted.name.size() <= name_size_max && is_text(wanted.name);
   if (!fit) throw token_error("a token's name has 1 to 64 bytes and no control characters");
   if (!is_text(wanted.unit) || !is_text(wanted.source)) throw token_error("a unit or source without control characters");
+  if (!is_text(wanted.place) || wanted.place.size() > place_size_max) throw token_error("a place has at most 120 bytes and no control characters");
   if (present.size() >= tokens_max) throw token_error("there are 10,000 tokens already: revoke some");
   const auto same = [&](const token& t) { return t.name == wanted.name; };
   if (std::any_of(present.begin(), present.end(), same))

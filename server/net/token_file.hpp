@@ -27,6 +27,8 @@ struct token {
   core::instant_ms created_at = 0;
   std::optional<core::instant_ms> expires_at;
   std::string hash;       // SHA-256 of the secret, hex
+  std::string place;      // of a display: where it hangs
+  bool paired = false;    // made for a display that showed its code, not by somebody who keeps its text
   friend bool operator==(const token&, const token&) = default;
 };
 

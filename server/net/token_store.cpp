@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "log/log.hpp"
@@ -35,6 +36,24 @@ const token* token_store::find(std::string_view secret) const { return find_hash
 const token* token_store::find_hash(const std::string& hash) const {
   const auto at = by_hash_.find(hash);
   return at == by_hash_.end() ? nullptr : &at->second;
+}
+
+std::string token_store::add(token wanted) {
+  std::string secret = add_token(folder_, std::move(wanted));
+  refresh();
+  return secret;
+}
+
+void token_store::revoke(std::string_view name) {
+  revoke_token(folder_, name);
+  refresh();
+}
+
+std::vector<token> token_store::list() const {
+  std::vector<token> out;
+  for (const auto& [hash, t] : by_hash_) out.push_back(t);
+  std::sort(out.begin(), out.end(), [](const token& a, const token& b) { return a.name < b.name; });
+  return out;
 }
 
 std::optional<core::instant_ms> token_store::next_expiry(core::instant_ms now) const {

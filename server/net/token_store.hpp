@@ -26,6 +26,12 @@ class token_store {
   // The token of a secret, also an expired one; null: none. Valid until the next refresh().
   const token* find(std::string_view secret) const;
   const token* find_hash(const std::string& hash) const;
+  // Makes or revokes one in the file and knows it at once. Both wait for the disk: an admin does that a few times a year. Throw token_error.
+  std::string add(token wanted);
+  void revoke(std::string_view name);
+  // By name.
+  std::vector<token> list() const;
+
   bool empty() const { return by_hash_.empty(); }
   std::size_t size() const { return by_hash_.size(); }
   // Another number once the tokens have changed.

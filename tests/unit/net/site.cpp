@@ -130,6 +130,38 @@ TEST_CASE("once a token exists, everything with a right asks for one", "[net][si
   CHECK(s.status("GET", "/board", {{"host", "board.example"}, {"authorization", viewer}}) == 0);
 }
 
+TEST_CASE("a browser that is signed in is let in by its cookie, when a page of this server asks", "[net][site]") {
+  sample s;
+  const std::string admin = s.token_of(role::admin).substr(7), viewer = s.token_of(role::viewer).substr(7);
+  const http_field own{"origin", "http://localhost:8080"}, foreign{"origin", "https://evil.example"};
+  const auto cookie = [](const std::string& secret) { return http_field{"cookie", "lang=zh; northstar_session=" + secret}; };
+  CHECK(s.status("GET", "/board", {cookie(viewer)}) == 0);
+  CHECK(s.status("GET", "/board", {cookie("nst_wrong")}) == 401);
+  CHECK(s.status("POST", "/events", {cookie(admin), own}) == 0);
+  CHECK(s.status("POST", "/events", {cookie(admin)}) == 403);  // no browser: let it send the token itself
+  CHECK(s.status("POST", "/events", {cookie(admin), foreign}) == 403);
+  CHECK(s.status("POST", "/events", {cookie(viewer), own}) == 403);
+  CHECK(s.status("GET", "/feed", {cookie(viewer), own}) == 0);
+  CHECK(s.status("GET", "/feed", {cookie(viewer), foreign}) == 403);
+  CHECK(s.status("GET", "/feed", {cookie(viewer)}) == 403);
+  CHECK(s.status("GET", "/feed", {cookie("nst_wrong"), own}) == 0);  // its first message may bring another token
+  // What is said beats what is sent along.
+  CHECK(s.status("POST", "/events", {cookie(admin), {"authorization", "Bearer " + viewer}, own}) == 403);
+  CHECK(s.status("GET", "/board", {cookie(viewer), {"authorization", "Bearer wrong"}}) == 401);
+  revoke_token(s.folder.path(), "viewer");
+  s.tokens.refresh();
+  CHECK(s.status("GET", "/board", {cookie(viewer)}) == 401);
+}
+
+TEST_CASE("a public route takes no writes from pages of other sites", "[net][site]") {
+  sample s;
+  s.add("POST", "/session", std::nullopt);
+  CHECK(s.status("POST", "/session", {{"origin", "https://evil.example"}}) == 403);
+  CHECK(s.status("POST", "/session", {{"origin", "http://localhost:8080"}}) == 0);
+  CHECK(s.status("POST", "/session", {}, "10.0.0.1") == 0);
+  CHECK(s.status("POST", "/session", {{"host", "evil.example"}}) == 421);
+}
+
 TEST_CASE("a refusal for want of a token says how to bring one", "[net][site]") {
   const sample s(false);
   http_request r;
