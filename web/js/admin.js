@@ -1,13 +1,17 @@
 // Administration: targets as a grid, the plan's doubts and versions, where the figures come from and what is held back, alerts.
 
 import './elements/page_head.js';
+import { AdminAccess } from './admin_access.js';
 import { AdminPage } from './admin_page.js';
+import { sessionEvent } from './admission.js';
 import { Api, ApiError } from './api.js';
 import { BoardFeed } from './board_feed.js';
 import { settingsFrom, takeToken } from './settings.js';
 import { deskScene, deskStatus, nameOf, unitTree } from './view/desk_scene.js';
 import { adminLists } from './view/admin_view.js';
 import { csvRows, csvText } from './view/csv.js';
+import { formatPosition } from './feed/position.js';
+import { unitNames } from './view/rows.js';
 import { errorWords } from './view/problem.js';
 import { gridRows, planWith, typedFrom } from './view/target_grid.js';
 
@@ -45,7 +49,11 @@ const page = new AdminPage(document, settings, {
   onApply: (reason) => void send(reason),
   onExport: () => exportCsv(),
   onImport: (file) => void importCsv(file),
+  onPair: () => access.pair(),
+  onToken: () => access.addToken(),
 });
+const access = new AdminAccess(api, page.t, (question) => page.ask(question), (again) => { if (again) listsMs = -Infinity; feed.invalidate(); });
+window.addEventListener(sessionEvent, (event) => { access.rights = /** @type {CustomEvent} */ (event).detail.rights; });
 
 const feed = new BoardFeed(token, {
   scope: settings.scope,
@@ -56,12 +64,23 @@ const feed = new BoardFeed(token, {
     page.status(deskStatus(state, scene, now, settings));
     if (scene === null) return;
     ask(scene, now.localMs);
+    access.look(scene, now.localMs);
     page.update({
       scene, problem, told, busy, mayEdit: plan !== null, rows: rows(scene), difference, reasonMax,
-      lists: adminLists(lists, state.sources, scene, now.serverMs),
+      lists: withActions(adminLists(lists, state.sources, scene, now.serverMs), scene, now.serverMs, state.progress.complete === null ? '' : formatPosition(state.progress.complete)),
     });
   },
 });
+
+/** @param {ReturnType<typeof adminLists>} rows @param {import('./view/wall_view.js').Scene} scene @param {number} nowMs @param {string} position */
+function withActions(rows, scene, nowMs, position) {
+  /** @param {'quarantine' | 'unmatched' | 'alerts'} name @param {(raw: any) => import('./admin_access.js').RowAction[]} actions */
+  const acting = (name, actions) => rows[name]?.map((row, index) => ({ ...row, actions: actions(lists[name]?.[index]) })) ?? null;
+  return {
+    ...rows, ...access.rows(scene, nowMs, unitNames(scene), position),
+    quarantine: acting('quarantine', (raw) => access.quarantineActions(raw)), unmatched: acting('unmatched', (raw) => access.unmatchedActions(raw, plan)), alerts: acting('alerts', (raw) => access.alertActions(raw)),
+  };
+}
 
 /** @param {import('./view/wall_view.js').Scene} scene */
 const units = (scene) => unitTree(scene).filter(({ unit }) => unit.id !== 'unassigned').map(({ unit, depth, inner }) => ({ id: unit.id, name: nameOf(scene, unit), parent: unit.parent, depth, inner }));

@@ -1,5 +1,6 @@
 // The elements of admin.html.
 
+import { AskDialog } from './elements/ask_dialog.js';
 import { build, KeyedList, scrollFrame, setAttribute, setProperty, setText } from './elements/dom.js';
 import { setProblem } from './elements/page_head.js';
 import { TrafficLight } from './elements/traffic_light.js';
@@ -12,21 +13,26 @@ import { periodName } from './view/moments.js';
 /** @typedef {import('./view/dictionary.js').Phrase} Phrase */
 /**
  * @typedef {{onTyped: (unit: string, text: string) => void, onChoose: (metric: string, period: string) => void, onUndo: () => void, onLook: () => void, onApply: (reason: string) => void,
- *   onExport: () => void, onImport: (file: File) => void}} Actions
+ *   onExport: () => void, onImport: (file: File) => void, onPair: () => void, onToken: () => void}} Actions
  */
 /**
  * @typedef {{scene: import('./view/wall_view.js').Scene, problem: string, told: string, busy: boolean, mayEdit: boolean, rows: readonly GridRow[], difference: {diff: readonly string[], findings: readonly any[]} | null,
- *   reasonMax: number, lists: ReturnType<typeof import('./view/admin_view.js').adminLists>}} View
+ *   reasonMax: number, lists: Record<string, readonly any[] | null>}} View
  */
 
 /** Each list: its heading, what it says when empty, its columns. */
 const tables = /** @type {const} */ ({
   findings: ['planDoctor', 'planHealthy', [['severity', 'severity'], ['pointer', 'place'], ['text', 'finding']]],
   sources: ['sources', 'noSources', [['name', 'source'], ['lag', 'lastRecord']]],
-  quarantine: ['quarantine', 'noQuarantine', [['time', 'moment'], ['why', 'reason'], ['what', 'kind'], ['record', 'record'], ['owner', 'owner'], ['amount', 'amount']]],
-  unmatched: ['unmatched', 'noUnmatched', [['owner', 'owner'], ['why', 'reason'], ['events', 'recordCount'], ['last', 'record'], ['time', 'moment']]],
+  quarantine: ['quarantine', 'noQuarantine', [['time', 'moment'], ['why', 'reason'], ['what', 'kind'], ['record', 'record'], ['owner', 'owner'], ['amount', 'amount'], ['actions', 'actions']]],
+  unmatched: ['unmatched', 'noUnmatched', [['owner', 'owner'], ['why', 'reason'], ['events', 'recordCount'], ['last', 'record'], ['time', 'moment'], ['actions', 'actions']]],
   versions: ['planVersions', 'loading', [['version', 'version'], ['time', 'moment'], ['reason', 'reason']]],
-  alerts: ['alerts', 'noAlerts', [['time', 'moment'], ['name', 'columnUnit'], ['what', 'metric'], ['from', 'lightBefore'], ['light', 'columnLight']]],
+  alerts: ['alerts', 'noAlerts', [['time', 'moment'], ['name', 'columnUnit'], ['what', 'metric'], ['from', 'lightBefore'], ['light', 'columnLight'], ['seen', 'seenBy'], ['actions', 'actions']]],
+});
+/** Who may come in, and where screens hang: the same, across the whole page. */
+const accessTables = /** @type {const} */ ({
+  displays: ['displays', 'noDisplays', [['name', 'display'], ['place', 'displayPlaceShort'], ['scope', 'scope'], ['state', 'state'], ['painted', 'lastPaint'], ['glass', 'orderToGlass'], ['actions', 'actions']]],
+  tokens: ['tokens', 'noTokens', [['name', 'display'], ['role', 'role'], ['scope', 'scope'], ['time', 'created'], ['expires', 'expires'], ['actions', 'actions']]],
 });
 
 export class AdminPage {
@@ -50,7 +56,8 @@ export class AdminPage {
   #diffNote = build('p', 'diff-note');
   #reason = build('input', 'input admin-reason');
   #apply = build('button', 'button button-main');
-  /** @type {Record<string, {node: HTMLElement, list: KeyedList<any>, empty: HTMLElement, frame: HTMLElement}>} */
+  #dialog = new AskDialog();
+  /** @type {Record<string, {node: HTMLElement, head: HTMLElement, list: KeyedList<any>, empty: HTMLElement, frame: HTMLElement}>} */
   #tables = {};
 
   /** @param {Document} document @param {import('./settings.js').Settings} settings @param {Actions} actions */
@@ -79,7 +86,16 @@ export class AdminPage {
     this.#buildDifference(field);
     const grid = build('section', 'panel admin-grid', build('h2', 'admin-heading', t('targetGrid')), build('div', 'filters', field('metric', this.#metric), field('period', this.#period), this.#buttons.out, this.#buttons.in, file),
       this.#told, scrollFrame(t('targetGrid'), build('table', 'table', build('thead', '', head), this.#body)), build('div', 'admin-line', this.#changes, this.#buttons.undo, this.#buttons.look), this.#difference);
-    this.#main.append(build('div', 'admin-panels', grid, build('div', 'admin-lists', ...Object.entries(tables).map(([name, [heading, empty, columns]]) => this.#table(name, heading, empty, columns)))));
+    const access = build('div', 'admin-access', ...Object.entries(accessTables).map(([name, [heading, empty, columns]]) => this.#table(name, heading, empty, columns)));
+    this.#tables.displays.head.append(button('pairDisplay', actions.onPair, true));
+    this.#tables.tokens.head.append(button('newToken', actions.onToken));
+    this.#main.append(access, this.#dialog);
+    access.before(build('div', 'admin-panels', grid, build('div', 'admin-lists', ...Object.entries(tables).map(([name, [heading, empty, columns]]) => this.#table(name, heading, empty, columns)))));
+  }
+
+  /** @param {import('./elements/ask_dialog.js').Question} question */
+  ask(question) {
+    this.#dialog.ask(this.t, question);
   }
 
   /** @param {(word: Phrase, control: Element) => Element} field */
@@ -97,12 +113,13 @@ export class AdminPage {
   #table(name, heading, empty, columns) {
     const { t } = this;
     const body = build('tbody');
-    const head = build('tr', '', ...columns.map(([, phrase]) => { const th = build('th', '', t(phrase)); th.scope = 'col'; return th; }));
+    const head = build('tr', '', ...columns.map(([column, phrase]) => { const th = build('th', column === 'actions' ? 'list-actions' : '', t(phrase)); th.scope = 'col'; return th; }));
     const frame = scrollFrame(t(heading), build('table', 'table', build('thead', '', head), body));
     frame.classList.add('admin-frame');
     const none = build('p', 'table-empty', t(empty));
-    const node = build('section', 'panel', build('h2', 'admin-heading', t(heading)), frame, none);
-    this.#tables[name] = { node, frame, empty: none, list: new KeyedList(body, () => listRow(columns.map(([column]) => column))) };
+    const top = build('div', 'admin-head', build('h2', 'admin-heading', t(heading)));
+    const node = build('section', 'panel', top, frame, none);
+    this.#tables[name] = { node, head: top, frame, empty: none, list: new KeyedList(body, () => listRow(t, columns.map(([column]) => column))) };
     return node;
   }
 
@@ -129,7 +146,7 @@ export class AdminPage {
     this.#reason.maxLength = Math.floor(view.reasonMax / 3);
     if (view.difference !== null) this.#showDifference(view.difference, view.busy);
     for (const [name, table] of Object.entries(this.#tables)) {
-      const rows = view.lists[/** @type {'alerts'} */ (name)];
+      const rows = view.lists[name] ?? null;
       setAttribute(table.node, 'hidden', rows === null ? '' : null);
       if (rows === null) continue;
       table.list.update(rows);
@@ -202,16 +219,47 @@ function grouped(text) {
   return whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction === undefined ? '' : `.${fraction}`);
 }
 
-/** @param {readonly string[]} names */
-function listRow(names) {
+/** @param {import('./view/dictionary.js').Translate} t @param {readonly string[]} names */
+function listRow(t, names) {
   const cells = names.map((name) => { const light = name === 'light' ? new TrafficLight() : null; const cell = build('td', `list-${name}`); if (light !== null) cell.append(light); return { name, cell, light }; });
+  /** @type {readonly import('./admin_access.js').RowAction[]} */
+  let actions = [];
   return {
     node: build('tr', '', ...cells.map(({ cell }) => cell)),
     update: (/** @type {any} */ row) => {
       for (const { name, cell, light } of cells) {
         if (light !== null) light.update(row.light, row.lightWord);
+        else if (name === 'actions') actions = fillActions(t, cell, row, () => actions);
         else setText(cell, row[name] ?? '');
+        if (row[`${name}Title`] !== undefined) setAttribute(cell, 'title', row[`${name}Title`] || null);
+        if (name === 'state') setAttribute(cell, 'data-live', row.live ? '' : null);
       }
     },
   };
+}
+
+/**
+ * The buttons of a row, built anew only when there are others: whoever has one in focus keeps it.
+ * @param {import('./view/dictionary.js').Translate} t @param {HTMLElement} cell @param {any} row @param {() => readonly import('./admin_access.js').RowAction[]} newest
+ * @returns {readonly import('./admin_access.js').RowAction[]}
+ */
+function fillActions(t, cell, row, newest) {
+  /** @type {readonly import('./admin_access.js').RowAction[]} */
+  const actions = row.actions ?? [];
+  const form = actions.map(({ phrase }) => phrase).join();
+  if (cell.dataset.form !== form) {
+    cell.dataset.form = form;
+    cell.replaceChildren(...actions.map(({ phrase, danger }, index) => {
+      const made = build('button', `button row-button${danger === true ? ' button-danger' : ''}`, t(phrase));
+      made.type = 'button';
+      made.addEventListener('click', () => newest()[index]?.run());
+      return made;
+    }));
+  }
+  actions.forEach(({ phrase, disabled }, index) => {
+    const made = cell.children[index];
+    setAttribute(made, 'disabled', disabled === true ? '' : null);
+    setAttribute(made, 'aria-label', `${t(phrase)} ${row.name ?? row.record ?? row.owner ?? ''}`.trim());
+  });
+  return actions;
 }

@@ -45,6 +45,11 @@ export class Api {
     return (await this.#ask(address(path, query), { method: 'POST', body, headers: { 'Content-Type': 'application/json' } })).json();
   }
 
+  /** @param {string} path @param {Query} query */
+  async remove(path, query) {
+    await this.#ask(address(path, query), { method: 'DELETE' });
+  }
+
   /** @param {string} url @param {RequestInit} request */
   async #ask(url, request) {
     const answer = await fetch(url, { cache: 'no-store', ...request, headers: { ...this.#headers, ...request.headers } }).catch((error) => {

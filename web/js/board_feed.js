@@ -1,6 +1,7 @@
 // One page's feed: connection → store → one paint a frame. Every page that shows running figures stands on this;
 // what it paints is its own affair.
 
+import { Admission } from './admission.js';
 import { mainScope, wantedScopes } from './board/lookup.js';
 import { initialState, reduce } from './board/store.js';
 import { FeedConnection } from './feed/connection.js';
@@ -22,12 +23,14 @@ const reloadAtMostEveryMs = 30_000;
  * @property {(snapshot: Snapshot) => string[] | undefined} metricsOf which metrics the page wants, once it knows the plan; undefined: all
  * @property {(state: State, now: Now) => boolean | void} paint false: not all of it is on the glass yet, another frame goes on
  * @property {(message: Message, now: Now) => void} [onMessage] after the store has taken it
+ * @property {() => void} [onStranger] this browser has no right to be here; when absent it is led to the sign-in
  * @property {() => boolean} [busy] somebody is in the middle of something that a reload would take away
  */
 
 export class BoardFeed {
   #page;
   #environment = browserEnvironment(location);
+  #admission;
   #serverClock = new ServerClock();
   #connection;
   /** @type {State} */
@@ -40,11 +43,13 @@ export class BoardFeed {
   /** @param {string | null} token @param {Page} page */
   constructor(token, page) {
     this.#page = page;
+    this.#admission = new Admission(token, page.onStranger);
     this.#wanted = { scopes: page.scope === null ? [] : [page.scope] };
     this.#connection = new FeedConnection(feedUrl(location), token, {
       subscription: (fresh) => ({ ...this.#wanted, ...(fresh ? {} : this.#resumePosition()) }),
       onPhase: (phase, closeCode) => {
         this.#serverClock.forget();
+        if (phase === 'refused') void this.#admission.check();
         this.dispatch({ type: 'phase', phase, closeCode, atMs: this.#environment.nowMs() });
       },
       onMessage: (message) => this.#take(message),
@@ -59,7 +64,13 @@ export class BoardFeed {
     window.addEventListener('resize', this.#invalidate);
     setInterval(this.#invalidate, tickMs);
     this.#connection.start();
+    void this.#admission.check();
     this.#invalidate();
+  }
+
+  /** No more feed: the page shows something else now. */
+  stop() {
+    this.#connection.stop();
   }
 
   get state() {

@@ -67,7 +67,7 @@ export class CelebrationPlayer {
       this.#struck = now.id;
       if (this.gongOn) void this.strike();
     }
-    return { id: now.id, who: view.board.nameOf(now.unit), text: now.text, heading: view.t('celebration') };
+    return { id: now.id, who: view.board.nameOf(now.unit), text: view.board.celebrationOf(now.told), heading: view.t('celebration') };
   }
 
   async strike() {

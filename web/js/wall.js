@@ -18,6 +18,8 @@ const daily = new DailySource(dailyFetcher(token), (rows) => feed.dispatch({ typ
 
 let rotation = turning;
 let rowsAreOld = false;
+/** No right to be here: the code of this display is on the glass, and nothing else. */
+let stranger = false;
 
 const feed = new BoardFeed(token, {
   scope: settings.scope,
@@ -25,10 +27,17 @@ const feed = new BoardFeed(token, {
   onMessage: (message, { serverMs }) => {
     if (message.type === 'snapshot' && message.scope === mainScope(feed.state, settings.scope)) rowsAreOld = true;
     const timeZone = Object.values(feed.state.scopes)[0]?.plan.timezone ?? 'UTC';
-    if (message.type === 'celebrate') celebrations.take(message, serverMs, timeZone);
+    // A wall hears of its teams' celebrations too, which are large for them.
+    if (message.type === 'celebrate' && (message.scope === undefined || message.scope === mainScope(feed.state, settings.scope))) celebrations.take(message, serverMs, timeZone);
     if (message.type === 'delta') celebrations.takeBack(message.news ?? []);
   },
+  onStranger: () => {
+    stranger = true;
+    feed.stop();
+    page.pair();
+  },
   paint: (state, now) => {
+    if (stranger) return;
     const view = wallView(state, settings, now);
     page.update(view, now.serverMs, rotation, celebrations.show(view, now.serverMs));
     if (view.board === null) return;

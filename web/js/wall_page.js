@@ -12,9 +12,11 @@ import './elements/scene_marks.js';
 import './elements/target_bar.js';
 import './elements/team_bars.js';
 import './elements/trend_chart.js';
+import './elements/wall_pairing.js';
 import './elements/wall_settings.js';
 import { setAttribute, setProperty, setText } from './elements/dom.js';
 import { shiftAt } from './pixel_shift.js';
+import { translator } from './view/dictionary.js';
 import { within } from './view/hours.js';
 import { sceneAt } from './view/scenes.js';
 
@@ -41,7 +43,7 @@ export class WallPage {
       leftLabel: query('.left-label'), leftValue: query('.left-value'),
       problem: query('.problem'), status: query('feed-status'), northStar: query('north-star'), bar: query('target-bar'),
       teams: query('team-bars'), ranking: query('leader-board'), contest: query('contest-bar'), trend: query('trend-chart'), ticker: query('deal-ticker'),
-      stage: query('.stage'), marks: query('scene-marks'), milestones: query('milestone-path'), celebration: query('deal-celebration'), panel: query('wall-settings'), button: query('.wall-settings-button'),
+      stage: query('.stage'), marks: query('scene-marks'), milestones: query('milestone-path'), celebration: query('deal-celebration'), panel: query('wall-settings'), button: query('.wall-settings-button'), pairing: query('wall-pairing'),
     };
   }
 
@@ -52,6 +54,13 @@ export class WallPage {
   /** @param {import('./celebration_player.js').CelebrationPlayer} sound */
   openSettings(sound) {
     if (this.#t !== null) this.#find.panel.show(this.#t, sound);
+  }
+
+  /** Shows the code of a display that has no right yet. */
+  pair() {
+    const element = /** @type {import('./elements/wall_pairing.js').WallPairing} */ (this.#find.pairing);
+    setAttribute(this.#find.wall, 'data-feed', 'pairing');
+    element.start(translator(this.#settings.language), () => location.reload());
   }
 
   /** @param {() => void} open */

@@ -99,6 +99,10 @@ export class SampleServer {
   async #answer(request, response) {
     const url = new URL(request.url, this.url);
     if (url.pathname === '/healthz') return response.end('ok');
+    if (url.pathname === '/api/v1/session') {
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      return response.end(JSON.stringify({ name: 'sample', role: 'viewer', unit: this.board.units[0].id, by: 'loopback', expires_at: null, rights: ['read_board'] }));
+    }
     if (url.pathname === '/api/v1/daily') {
       this.authorizations.push(request.headers.authorization);
       return this.#daily(url, response);

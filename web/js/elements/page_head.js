@@ -1,5 +1,6 @@
 // <page-head>: the way between the pages, the age of the figures, language and theme. The same on every page but the wall.
 
+import { sessionEvent } from '../admission.js';
 import { build, setAttribute, setText } from './dom.js';
 import { FeedStatus } from './feed_status.js';
 
@@ -29,7 +30,9 @@ export class PageHead extends HTMLElement {
       // The address may have changed since: filters stand in it.
       link.addEventListener('click', () => { link.href = here(change); });
     }
-    this.append(nav, this.#status, build('span', 'page-switches', language, light));
+    const switches = build('span', 'page-switches', language, light);
+    this.append(nav, this.#status, switches);
+    window.addEventListener(sessionEvent, (event) => signOutOf(switches, /** @type {CustomEvent} */ (event).detail, t));
   }
 
   /** @param {string} name @param {string} text */
@@ -55,6 +58,16 @@ function here(change) {
   const query = new URLSearchParams(location.search);
   for (const [name, value] of Object.entries(change)) query.set(name, value);
   return `${location.pathname}?${query}`;
+}
+
+/** Whoever signed in by hand may sign out by hand. @param {HTMLElement} switches @param {import('../admission.js').Session} session @param {Translate} t */
+function signOutOf(switches, { name, by, role }, t) {
+  if (by !== 'cookie' || role === 'display' || switches.querySelector('.sign-out') !== null) return;
+  const button = build('button', 'page-switch sign-out', t('signOut'));
+  button.type = 'button';
+  button.title = t('signedInAs', { name: name ?? '' });
+  button.addEventListener('click', () => void fetch('/api/v1/session', { method: 'DELETE' }).finally(() => location.replace('/login')));
+  switches.append(button);
 }
 
 /** @param {HTMLElement} main @param {string} text shown as an alert */

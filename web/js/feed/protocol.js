@@ -62,7 +62,10 @@ import { parsePosition } from './position.js';
 /** @typedef {Partial<Cell> & {n: number}} CellChange */
 /** @typedef {{type: 'delta', scope: string, position: string, at_ms: number, cells?: CellChange[], news?: NewsItem[], periods?: {id: string, elapsed: number}[], milestones?: Milestone[], contests?: Contest[]}} Delta */
 /** @typedef {{type: 'beat', at_ms: number, position: string, sources?: {id: string, age_s: number}[]}} Beat */
-/** Good news for every screen: played once an id, begun at `at_ms` of the server's clock. @typedef {{type: 'celebrate', id: string, unit: string, text: string, at_ms: number}} Celebrate */
+/**
+ * Good news for the screens of a scope: played once an id, begun at `at_ms` of the server's clock.
+ * @typedef {{type: 'celebrate', scope?: string, id: string, unit: string, text: string, at_ms: number, kind?: string, metric?: string, value?: number, customer?: string, period?: string, at?: number, reward?: string}} Celebrate
+ */
 /** @typedef {{type: 'reload'}} Reload */
 /** @typedef {{type: 'error', error: string, detail?: string}} FeedError */
 /** @typedef {Hello | Snapshot | Delta | Beat | Celebrate | Reload | FeedError} Message */
@@ -117,7 +120,10 @@ const messages = {
     periods: maybe(listOf(shape({ id: isText, elapsed: isNumber }))), ...lists,
   },
   beat: { at_ms: isNumber, position: isPosition, sources: maybe(listOf(shape({ id: isText }))) },
-  celebrate: { id: isText, unit: isText, text: isText, at_ms: isNumber },
+  celebrate: {
+    scope: maybe(isText), id: isText, unit: isText, text: isText, at_ms: isNumber, kind: maybe(isText), metric: maybe(isText),
+    value: maybe(isNumber), customer: maybe(isText), period: maybe(isText), at: maybe(isNumber), reward: maybe(isText),
+  },
   reload: {},
   error: { error: isText },
 };

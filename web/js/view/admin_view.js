@@ -28,6 +28,7 @@ export function adminLists(lists, sources, scene, nowMs) {
     versions: lists.versions === null ? null : [...some([...lists.versions].reverse())].map((one) => ({ key: String(one.version), version: String(one.version), time: time(one.recorded_at), reason: one.reason })),
     alerts: lists.alerts === null ? null : some(lists.alerts).map((one, index) => ({
       key: `${one.unit} ${one.metric} ${one.period} ${one.raised_at} ${index}`, time: time(one.raised_at), name: names.get(one.unit) ?? one.unit, what: `${metric(one.metric)} · ${one.period}`, from: lightWord(one.from, t), light: one.to, lightWord: lightWord(one.to, t),
+      seen: one.acknowledged_by == null ? '' : t('acknowledged', { name: one.acknowledged_by, time: time(one.acknowledged_at) }),
     })),
   };
 }

@@ -4,7 +4,7 @@
 import { within } from './hours.js';
 
 /** @typedef {import('../feed/protocol.js').Celebrate} Celebrate */
-/** @typedef {{id: string, unit: string, text: string, fromMs: number, toMs: number}} Played */
+/** @typedef {{id: string, unit: string, told: Celebrate, fromMs: number, toMs: number}} Played */
 /**
  * @typedef {object} Celebrations
  * @property {readonly Played[]} queue in the order of playing; the first may be playing now
@@ -26,18 +26,19 @@ export const noCelebrations = Object.freeze({ queue: [], seen: [] });
 
 /**
  * @param {Celebrations} state
- * @param {Celebrate} message
+ * @param {Celebrate} told
  * @param {{serverMs: number, quiet: readonly import('./hours.js').Span[], timeZone: string}} now
  * @returns {Celebrations}
  */
-export function celebrated(state, { id, unit, text, at_ms: atMs }, { serverMs, quiet, timeZone }) {
+export function celebrated(state, told, { serverMs, quiet, timeZone }) {
+  const { id, unit, at_ms: atMs } = told;
   if (state.seen.includes(id)) return state;
   const seen = [...state.seen, id].slice(-seenMax);
   const queue = state.queue.filter(({ toMs }) => toMs > serverMs);
   const due = atMs > serverMs - lateMs && atMs < serverMs + aheadMs;
   if (!due || within(quiet, atMs, timeZone)) return { queue, seen };
   const begun = queue.filter(({ fromMs }) => fromMs <= serverMs);
-  const waiting = [...queue.slice(begun.length), { id, unit, text, fromMs: atMs, toMs: 0 }].slice(-waitingMax);
+  const waiting = [...queue.slice(begun.length), { id, unit, told, fromMs: atMs, toMs: 0 }].slice(-waitingMax);
   return { queue: inTurn([...begun, ...waiting], begun.length), seen };
 }
 
