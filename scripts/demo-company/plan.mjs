@@ -92,6 +92,7 @@ export function planOf(company, day) {
       units: 'rep', metric: 'revenue', period: 'month',
       tiers: [{ from: 0, rate: '0.001' }, { from: 0.8, rate: '0.0015' }, { from: 1.0, rate: '0.002' }],
     }],
+    celebrate: { from: '500000' },
     contests: [{ id: `pk-${month}`, name: '华东华南对决', metric: 'revenue', period: month, units: ['east', 'south'] }],
   };
 }

@@ -133,7 +133,7 @@ struct celebrate_rules {
   bool deals = true;
   bool milestones = true;
   std::vector<std::string> types;     // event types the north star counts; none when it is a ratio
-  // What a deal must bring to the north star, in 10^-digits of it; empty: a hundredth of the scope's target of the month.
+  // What a deal must bring to the north star, in 10^-digits of it; empty: a two-hundredth of the scope's target of the month.
   std::optional<std::int64_t> from;
 };
 

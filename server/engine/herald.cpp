@@ -13,7 +13,7 @@ namespace northstar::engine {
 
 namespace {
 
-constexpr int default_bar_share = 100;  // of the month's target
+constexpr int default_bar_share = 200;  // of the month's target: large enough for a few a day in a large company, for every deal in a small team
 
 core::figure figure_of(const core::metric& m, std::int64_t value) { return {value, m.digits}; }
 
@@ -65,8 +65,6 @@ std::vector<celebration> herald::take(const std::shared_ptr<const core::compiled
       if (m->stamp.offset > seen) look_at_milestone(*m, at, out);
     seen_ = c.offset;
   }
-  for (const celebration& c : out) ++(c.at_ms != 0 ? told_ : passed_over_);
-  std::erase_if(out, [](const celebration& c) { return c.at_ms == 0; });
   return out;
 }
 
@@ -123,23 +121,25 @@ void herald::look_at_deal(const told_change& c, core::instant_ms at, std::vector
   const std::int64_t value = value_of(c.after);
   if (value == 0) return;
   const std::int64_t before = value_of(c.before);
-  celebration made;
+  scope_list scopes;
   for (const core::unit_index u : c.after.what->line->units)
-    if (const std::int64_t asked = bar_of(u, c.after.what->day); value >= asked && before < asked) made.scopes.push_back(u);
-  if (made.scopes.empty()) return;
-  if (find_room(made, at, waiting_max)) {
-    const core::event_view& e = *c.after.event;
-    const core::plan& plan = plan_->plan();
-    const auto owner = plan_->owner(e.owner);
-    const core::unit_index unit = owner && c.after.what->line->reaches_root ? *owner : plan_->unassigned();
-    const std::string who = unit == plan_->unassigned() ? std::string(e.owner) : plan.units[unit].name;
-    made.key = e.key;
-    made.id.append(e.source).append(":").append(e.id);
-    made.json = R"("id":)" + wire::json_text(made.id) + R"(,"unit":)" + wire::json_text(plan_->unit_id(unit)) + R"(,"text":)" +
-                wire::json_text(deal_words(plan, who, e, value)) + R"(,"at_ms":)" + std::to_string(made.at_ms) + R"(,"kind":"deal","metric":)" +
-                wire::json_text(plan.metrics[plan.north_star].id) + R"(,"value":)" + core::to_text(figure_of(plan.metrics[plan.north_star], value)) +
-                R"(,"customer":)" + wire::json_text(e.customer);
-  }
+    if (const std::int64_t asked = bar_of(u, c.after.what->day); value >= asked && before < asked) scopes.push_back(u);
+  const auto at_ms = find_room(scopes, at, waiting_max);
+  if (!at_ms) return;
+  const core::event_view& e = *c.after.event;
+  const core::plan& plan = plan_->plan();
+  const auto owner = plan_->owner(e.owner);
+  const core::unit_index unit = owner && c.after.what->line->reaches_root ? *owner : plan_->unassigned();
+  const std::string who = unit == plan_->unassigned() ? std::string(e.owner) : plan.units[unit].name;
+  celebration made;
+  made.scopes.assign(scopes.begin(), scopes.end());
+  made.at_ms = *at_ms;
+  made.key = e.key;
+  made.id.append(e.source).append(":").append(e.id);
+  made.json = R"("id":)" + wire::json_text(made.id) + R"(,"unit":)" + wire::json_text(plan_->unit_id(unit)) + R"(,"text":)" +
+              wire::json_text(deal_words(plan, who, e, value)) + R"(,"at_ms":)" + std::to_string(made.at_ms) + R"(,"kind":"deal","metric":)" +
+              wire::json_text(plan.metrics[plan.north_star].id) + R"(,"value":)" + core::to_text(figure_of(plan.metrics[plan.north_star], value)) +
+              R"(,"customer":)" + wire::json_text(e.customer);
   out.push_back(std::move(made));
 }
 
@@ -148,30 +148,35 @@ void herald::look_at_milestone(const core::told_milestone& told, core::instant_m
   const core::plan& plan = plan_->plan();
   if (!plan.celebrate.milestones || told.news.turn != core::milestone_turn::reached || plan_->calendar().end(told.news.period) < at - old_ms) return;
   const core::milestone& m = plan.milestones[told.news.milestone];
+  scope_list scopes{m.unit};
+  if (const auto above = plan_->parent(m.unit, plan_->calendar().day_of(at))) scopes.push_back(*above);
+  const auto at_ms = find_room(scopes, at, waiting_milestones_max);
+  if (!at_ms) return;
+  const std::string period = plan_->calendar().periods().name(told.news.period);
+  const std::string share = core::to_text(core::decimal{m.at});
   celebration made;
-  made.scopes.push_back(m.unit);
-  if (const auto above = plan_->parent(m.unit, plan_->calendar().day_of(at))) made.scopes.push_back(*above);
-  if (find_room(made, at, waiting_milestones_max)) {
-    const std::string period = plan_->calendar().periods().name(told.news.period);
-    const std::string share = core::to_text(core::decimal{m.at});
-    made.id = "milestone:" + plan.units[m.unit].id + ":" + plan.metrics[m.metric].id + ":" + plan.slices.names[m.slice] + ":" + period + ":" + share;
-    made.json = R"("id":)" + wire::json_text(made.id) + R"(,"unit":)" + wire::json_text(plan.units[m.unit].id) + R"(,"text":)" +
-                wire::json_text(milestone_words(plan, m, period)) + R"(,"at_ms":)" + std::to_string(made.at_ms) + R"(,"kind":"milestone","metric":)" +
-                wire::json_text(plan.metrics[m.metric].id) + R"(,"period":)" + wire::json_text(period) + R"(,"at":)" + share + R"(,"reward":)" +
-                wire::json_text(m.reward);
-  }
+  made.scopes.assign(scopes.begin(), scopes.end());
+  made.at_ms = *at_ms;
+  made.id = "milestone:" + plan.units[m.unit].id + ":" + plan.metrics[m.metric].id + ":" + plan.slices.names[m.slice] + ":" + period + ":" + share;
+  made.json = R"("id":)" + wire::json_text(made.id) + R"(,"unit":)" + wire::json_text(plan.units[m.unit].id) + R"(,"text":)" +
+              wire::json_text(milestone_words(plan, m, period)) + R"(,"at_ms":)" + std::to_string(made.at_ms) + R"(,"kind":"milestone","metric":)" +
+              wire::json_text(plan.metrics[m.metric].id) + R"(,"period":)" + wire::json_text(period) + R"(,"at":)" + share + R"(,"reward":)" +
+              wire::json_text(m.reward);
   out.push_back(std::move(made));
 }
 
-// One instant for all scopes that have room: a screen that watches two of them sees it once.
-bool herald::find_room(celebration& c, core::instant_ms at, int waiting) {
+// One instant for all scopes that have room: a screen that watches two of them sees it once. `scopes` keeps those.
+std::optional<core::instant_ms> herald::find_room(scope_list& scopes, core::instant_ms at, int waiting) {
+  if (scopes.empty()) return std::nullopt;
   const core::instant_ms soonest = at + lead_ms;
-  std::erase_if(c.scopes, [&](core::unit_index u) { return free_at_[u] > soonest + waiting * apart_ms; });
-  if (c.scopes.empty()) return false;
-  c.at_ms = soonest;
-  for (const core::unit_index u : c.scopes) c.at_ms = std::max(c.at_ms, free_at_[u]);
-  for (const core::unit_index u : c.scopes) free_at_[u] = c.at_ms + apart_ms;
-  return true;
+  const auto full = [&](core::unit_index u) { return free_at_[u] > soonest + waiting * apart_ms; };
+  scopes.erase(std::remove_if(scopes.begin(), scopes.end(), full), scopes.end());
+  if (scopes.empty()) return ++passed_over_, std::nullopt;
+  ++told_;
+  core::instant_ms begins = soonest;
+  for (const core::unit_index u : scopes) begins = std::max(begins, free_at_[u]);
+  for (const core::unit_index u : scopes) free_at_[u] = begins + apart_ms;
+  return begins;
 }
 
 }  // namespace northstar::engine

@@ -3,8 +3,10 @@
 // records in their order: id and instant follow from them alone, so that every node over one log says the same. Asks no clock.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,12 +53,14 @@ class herald {
     std::int64_t value = 0;
   };
 
+  using scope_list = boost::container::small_vector<core::unit_index, 8>;
+
   void follow(const std::shared_ptr<const core::compiled_plan>& plan);
   std::int64_t bar_of(core::unit_index scope, core::day_number day);
   std::int64_t value_of(const core::weighed& w) const;
   void look_at_deal(const told_change& c, core::instant_ms at, std::vector<celebration>& out);
   void look_at_milestone(const core::told_milestone& m, core::instant_ms at, std::vector<celebration>& out);
-  bool find_room(celebration& c, core::instant_ms at, int waiting);
+  std::optional<core::instant_ms> find_room(scope_list& scopes, core::instant_ms at, int waiting);
 
   std::shared_ptr<const core::compiled_plan> plan_;
   std::vector<core::instant_ms> free_at_;  // by unit: when its screens have played what they were told

@@ -258,3 +258,31 @@ test('a large deal is celebrated on every wall of its scope at the same moment, 
   assert.equal(await walls[0].page.locator('deal-celebration').isVisible(), false);
   for (const { faults, close } of walls) { assert.deepEqual(faults, []); await close(); }
 });
+
+test('a light that stayed changed stands above the desk until somebody has seen it, and says who that was', async (t) => {
+  const folder = temporaryFolder();
+  const token = await addToken(folder, 'wang', 'manager');
+  const server = await startServer(t, { folder, token: await addToken(folder, 'root', 'admin'), plan: testPlan({ alerts: { after: '0s' } }) });
+  await new Promise((resolve) => setTimeout(resolve, 6000));  // the first look settles silently: five seconds a round
+  await server.post([now('A-1', { amount: '90000000' })]);
+  const count = async () => (await server.get('/api/v1/alerts')).json.length;
+  await until(async () => (await count()) > 0, 15_000, 'an alert');
+  for (const [lang, theme] of looks) {
+    const { page, faults } = await newBrowser(t, lang === 'zh' && theme === 'light' ? { width: 360, height: 740 } : undefined);
+    await page.goto(`${server.url}/live?lang=${lang}&theme=${theme}`);
+    await signIn(page, token);
+    await page.waitForSelector('main[data-ready]');
+    const strip = page.locator('alert-strip');
+    await strip.waitFor();
+    await look(page, `alerts-${lang}-${theme}`);
+    assert.deepEqual(await accessibilityFaults(page, axe), [], `${lang} ${theme}`);
+    assert.deepEqual(await deskFaults(page), [], `${lang} ${theme}`);
+    if (lang === 'zh') assert.match(await strip.innerText(), /还没人确认/);
+    const before = (await server.get('/api/v1/alerts')).json.filter((one) => one.acknowledged_by !== null).length;
+    await strip.getByRole('button', { name: lang === 'zh' ? /知道了/ : /Acknowledge/ }).first().click();
+    await until(async () => (await server.get('/api/v1/alerts')).json.filter((one) => one.acknowledged_by === 'wang').length === before + 1, 5000, 'the acknowledgement');
+    await strip.locator('summary').click();
+    await until(async () => /wang/.test(await strip.innerText()), 5000, 'who has seen it');
+    assert.deepEqual(faults, []);
+  }
+});

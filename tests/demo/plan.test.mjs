@@ -13,7 +13,7 @@ import { planDays, weightsOf } from '../../scripts/demo-company/work_calendar.mj
 const years = [2025, 2026, 2027, 2028, 2031];
 const planIn = (year) => planOf(companyOf(year, 'test'), `${year}-11-21`);
 const known_keys = ['organisation', 'timezone', 'currency', 'locale', 'calendar', 'rates', 'units', 'slices', 'metrics', 'north_star', 'targets',
-  'lights', 'alerts', 'funnel', 'milestones', 'bonus', 'contests'];
+  'lights', 'alerts', 'funnel', 'milestones', 'bonus', 'contests', 'celebrate'];
 
 test('the plan has every required key and no unknown one', () => {
   const plan = planIn(2026);

@@ -1,11 +1,13 @@
 // The desk: the target tree follows the feed; another moment, slice or former period is asked for over HTTP.
 
+import './elements/alert_strip.js';
 import { Api, ApiError } from './api.js';
 import { BoardFeed } from './board_feed.js';
 import { DailyCache } from './daily_cache.js';
 import { LivePage } from './live_page.js';
 import { settingsFrom, takeToken } from './settings.js';
 import { liveCell, unitTree } from './view/desk_scene.js';
+import { translator } from './view/dictionary.js';
 import { detailView } from './view/detail_view.js';
 import { feedHas, liveQueryFrom, liveView } from './view/live_view.js';
 
@@ -50,6 +52,9 @@ const page = new LivePage(document, settings, query, {
   onFind: (text) => { find = text; feed.invalidate(); },
 });
 
+const alerts = /** @type {import('./elements/alert_strip.js').AlertStrip} */ (document.querySelector('alert-strip'));
+alerts.start(translator(settings.language), api);
+
 const feed = new BoardFeed(takeToken(location, sessionStorage, history), {
   scope: settings.scope,
   // The plan of a snapshot names the metrics that were asked for only, and the filters name them all.
@@ -65,6 +70,7 @@ const feed = new BoardFeed(takeToken(location, sessionStorage, history), {
     }
     const whole = page.update(view, problem, selected.unit === '' ? '' : `${selected.unit}|${selected.metric === '' ? scene?.metric.id : selected.metric}`, (row) => (scene === null ? null : courses.rows(row.unit, row.metric, scene.period.id, query)), now);
     if (scene === null) return true;
+    alerts.update(scene, now);
     askCells(scene, now.localMs);
     const metric = scene.plan.metrics.find(({ id }) => id === selected.metric) ?? scene.metric;
     if (selected.unit === '') {

@@ -19,7 +19,7 @@ std::vector<std::string> ids(const viewer& v) {
   return out;
 }
 
-// The company's month is 210,000 and east's 126,000: a hundredth is 2,100 and 1,260.
+// The company's month is 210,000 and east's 126,000: half a per cent is 1,050 and 630.
 std::string plan_with(const std::string& celebrate) {
   json plan = json::parse(small_plan);
   plan["celebrate"] = json::parse(celebrate);
@@ -54,11 +54,11 @@ TEST_CASE("a large deal is celebrated once, a little ahead of now, at one instan
   CHECK(r.engine->celebrations().told() == 1);
 }
 
-TEST_CASE("what is large is a hundredth of the scope's own month, or what the plan says", "[engine][celebrate]") {
+TEST_CASE("what is large is half a per cent of the scope's own month, or what the plan says", "[engine][celebrate]") {
   rig by_default;
   watcher all(by_default, "all"), east(by_default, "east");
-  by_default.post(deal("D1", "anna", "1260"));
-  by_default.post(deal("D2", "anna", "1259.99"));
+  by_default.post(deal("D1", "anna", "630"));
+  by_default.post(deal("D2", "anna", "629.99"));
   by_default.advance(25);
   all.drain(), east.drain();
   CHECK(ids(all).empty());
@@ -126,8 +126,8 @@ TEST_CASE("a full company does not silence its teams", "[engine][celebrate]") {
 TEST_CASE("a milestone is celebrated when it is first reached, and not when it is reached again", "[engine][celebrate]") {
   rig r;
   watcher v(r, "all");
-  r.post(deal("D1", "anna", "2000"));
-  r.post(deal("D2", "bo", "103500"));
+  r.post(deal("D1", "anna", "1000"));
+  r.post(deal("D2", "bo", "104500"));
   r.advance(25);
   v.drain();
   REQUIRE(ids(v) == std::vector<std::string>{"crm:D2", "milestone:all:revenue::2026-11:0.5"});
@@ -135,7 +135,7 @@ TEST_CASE("a milestone is celebrated when it is first reached, and not when it i
   CHECK(v.celebrations[1].at("reward") == "dinner");
   CHECK(v.celebrations[1].at("text") == "All 2026-11 revenue达成 50%：dinner");
   r.post(deal("D1", "anna", "0", 1));
-  r.post(deal("D1", "anna", "2000", 2));
+  r.post(deal("D1", "anna", "1000", 2));
   r.advance(25);
   v.drain();
   CHECK(v.celebrations.size() == 2);

@@ -140,5 +140,10 @@ export const officePhrases = {
   acknowledge: ['知道了', 'Acknowledge'],
   acknowledged: ['{name} 已知 · {time}', 'seen by {name} · {time}'],
   seenBy: ['确认', 'Seen'],
+  alertsFresh: ['{count} 个灯变了，还没人确认', '{count} lights changed that nobody has seen'],
+  alertsAllSeen: ['灯的变化都已确认', 'All changed lights have been seen'],
+  alertsSeen: ['已确认的（{count}）', 'Seen ({count})'],
+  showAll: ['全部显示（{count}）', 'Show all ({count})'],
+  showFewer: ['收起', 'Show fewer'],
   lightBefore: ['之前', 'Before'],
 };
