@@ -5,6 +5,7 @@
 
 #include "catch.hpp"
 #include "cluster/log_store_contract.hpp"
+#include "cluster/redis_node.hpp"
 #include "redis/loop.hpp"
 #include "redis/real_server.hpp"
 
@@ -13,37 +14,6 @@ using namespace northstar::test;
 using northstar::redis::parse_address;
 
 namespace {
-
-northstar::redis::connection_settings quick() {
-  northstar::redis::connection_settings s;
-  s.connect_ms = s.command_ms = 1000;
-  s.ping_ms = 200;
-  s.backoff_first_ms = 5;
-  s.backoff_max_ms = 50;
-  return s;
-}
-
-struct node {
-  node(boost::asio::io_context& loop, const std::string& url, std::uint64_t seed) : io(loop) {
-    store = create_redis_log_store(loop, *parse_address(url), "board", seed, quick());
-    store->on_reach([this](bool reached) {
-      reach = reached;
-      ++turns;
-    });
-    wait();
-  }
-  void wait() {
-    run_until(io, [&] { return reach; });
-  }
-  void lose() {
-    run_until(io, [&] { return !reach; });
-  }
-
-  boost::asio::io_context& io;
-  std::unique_ptr<log_store> store;
-  bool reach = false;
-  int turns = 0;
-};
 
 template <class T>
 boost::system::error_code fault(const result<T>& r) {

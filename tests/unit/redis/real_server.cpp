@@ -35,14 +35,6 @@ std::string new_folder() {
   return pattern;
 }
 
-// Nobody else has it now; between here and redis-server somebody may take it, which shows as a
-// start that fails.
-std::uint16_t free_port() {
-  asio::io_context io;
-  tcp::acceptor one(io, {asio::ip::address_v4::loopback(), 0});
-  return one.local_endpoint().port();
-}
-
 // Dies with the test program, however that ends; what it prints goes into a file of its folder.
 pid_t spawn(const std::vector<std::string>& arguments, const std::string& output) {
   std::vector<char*> argv;
@@ -62,6 +54,14 @@ pid_t spawn(const std::vector<std::string>& arguments, const std::string& output
 }
 
 }  // namespace
+
+// Nobody else has it now; between here and redis-server somebody may take it, which shows as a
+// start that fails.
+std::uint16_t free_port() {
+  asio::io_context io;
+  tcp::acceptor one(io, {asio::ip::address_v4::loopback(), 0});
+  return one.local_endpoint().port();
+}
 
 real_server::real_server(options more) : folder_(new_folder()), port_(free_port()) {
   arguments_ = {"redis-server",

@@ -16,6 +16,8 @@ namespace northstar::test {
 
 using options = std::vector<std::string>;
 
+std::uint16_t free_port();
+
 class real_server {
  public:
   // `more` as on redis-server's command line: {"--appendonly", "yes"}.
