@@ -37,17 +37,19 @@ local function bounds(log)
   if not last or first == -1 then return nil end
   return first or last + 1, last
 end
-local function last_of(log)
-  local newest = redis.call('XREVRANGE', log, '+', '-', 'COUNT', 1)[1]
-  if newest then return seq(newest[1]) end
+-- The newest number is kept beside the log: asking the log itself copies an entry or two. Where entries are missing or are newer, the log is asked.
+local function last_of(log, key)
+  local known = redis.call('XLEN', log) > 0 and redis.call('GET', key)
+  if known and #redis.call('XRANGE', log, '(' .. known .. '-1', '+', 'COUNT', 1) == 0 then return tonumber(known) end
   local _, last = bounds(log)
   return last
 end
-local function add(log, last, from)
+local function add(log, key, last, from)
   for i = from, #ARGV, 2 do
     last = last + 1
     redis.call('XADD', log, text(last) .. '-1', 'uid', ARGV[i], 'body', ARGV[i + 1])
   end
+  redis.call('SET', key, text(last))
   return text(last)
 end
 )lua";
@@ -101,23 +103,23 @@ return out
 constexpr std::string_view append_text = R"lua(
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return redis.error_reply('OTHEREPOCH than was meant') end
 if server() ~= ARGV[2] then return other_server() end
-if ARGV[3] ~= '' and redis.call('GET', KEYS[3]) ~= ARGV[3] then return redis.error_reply('BEHINDFAILED append') end
-local last = last_of(KEYS[1])
+if ARGV[3] ~= '' and redis.call('GET', KEYS[4]) ~= ARGV[3] then return redis.error_reply('BEHINDFAILED append') end
+local last = last_of(KEYS[1], KEYS[3])
 if not last then return no_log() end
-local done = add(KEYS[1], last, 5)
-redis.call('SET', KEYS[3], ARGV[4], 'EX', 600)
+local done = add(KEYS[1], KEYS[3], last, 5)
+redis.call('SET', KEYS[4], ARGV[4], 'EX', 600)
 return done
 )lua";
 
 constexpr std::string_view restore_text = R"lua(
 if server() ~= ARGV[1] then return other_server() end
-local last, before = last_of(KEYS[1]), tonumber(ARGV[3]) - 1
+local last, before = last_of(KEYS[1], KEYS[3]), tonumber(ARGV[3]) - 1
 if not last then return no_log() end
 local epoch = redis.call('GET', KEYS[2])
 if epoch and epoch ~= ARGV[2] or not epoch and last > 0 then return redis.error_reply('OTHEREPOCH than was meant') end
 if last ~= before and last ~= 0 then return redis.error_reply('OTHERPLACE than was meant') end
 redis.call('SET', KEYS[2], ARGV[2])
-return add(KEYS[1], before, 4)
+return add(KEYS[1], KEYS[3], before, 4)
 )lua";
 
 constexpr std::string_view trim_text = R"lua(

@@ -32,10 +32,10 @@ struct redis_log_scripts {
   redis::script begin;   // [log, epoch] epoch → the same
   redis::script read;    // [log] server, first, count, bytes, 1: look where the log stands when
                          // nothing is found → seq, uid, body, seq …
-  redis::script append;  // [log, epoch, append] epoch, server, number of the append before that has
-                         // no answer yet or "", own number, uid, body, uid … → last
-  redis::script restore;       // [log, epoch] server, epoch, first, uid, body, uid … → last
-  redis::script trim;          // [log] server, first → first
+  redis::script append;  // [log, epoch, last, append] epoch, server, number of the append before
+                         // that has no answer yet or "", own number, uid, body, uid … → last
+  redis::script restore;  // [log, epoch, last] server, epoch, first, uid, body, uid … → last
+  redis::script trim;     // [log] server, first → first
   redis::script note_applied;  // [nodes] server, id, applied, alive_ms → least
 };
 

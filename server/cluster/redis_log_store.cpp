@@ -39,6 +39,7 @@ class redis_log_store final : public log_store {
       : io_(io),
         log_(redis::key_of(name, "log")),
         epoch_(redis::key_of(name, "epoch")),
+        last_(redis::key_of(name, "last")),
         nodes_(redis::key_of(name, "nodes")),
         sender_(redis::key_of(name, "append:" + std::to_string(seed))),
         command_ms_(settings.command_ms),
@@ -84,7 +85,7 @@ class redis_log_store final : public log_store {
 
   boost::asio::io_context& io_;
   const redis_log_scripts scripts_;
-  const std::string log_, epoch_, nodes_, sender_;
+  const std::string log_, epoch_, last_, nodes_, sender_;
   const std::int64_t command_ms_;
   way main_;
   way waiting_;
@@ -169,7 +170,7 @@ void redis_log_store::append(const log_head& to, std::vector<offer> offers, seq_
   ++unanswered_;
   // Whoever meant another server knows by now, or will, that this one has taken its place.
   const bool of_this = to.server == server_;
-  main_.scripts.run(scripts_.append, {log_, epoch_, sender_}, arguments,
+  main_.scripts.run(scripts_.append, {log_, epoch_, last_, sender_}, arguments,
                     [this, of_this, then = std::move(then)](got r) {
                       --unanswered_;
                       if (r.has_value() && r->error_word() == said::other_server && !of_this)
@@ -184,7 +185,7 @@ void redis_log_store::restore(const std::string& epoch, std::vector<log_entry> e
   const auto first = std::to_string(entries.front().seq);
   words arguments{server_, epoch, first};
   for (const auto& e : entries) arguments.insert(arguments.end(), {e.uid, e.body});
-  ask(scripts_.restore, {log_, epoch_}, arguments, number_of, std::move(then));
+  ask(scripts_.restore, {log_, epoch_, last_}, arguments, number_of, std::move(then));
 }
 
 void redis_log_store::trim(std::uint64_t first, seq_answer then) {

@@ -11,7 +11,9 @@ using namespace northstar::test;
 
 namespace {
 
-options clustered() { return {"--cluster-enabled", "yes", "--cluster-port", std::to_string(free_port())}; }
+options clustered() {
+  return {"--cluster-enabled", "yes", "--cluster-port", std::to_string(free_port())};
+}
 
 std::string id_of(const real_server& s) { return s.ask({"CLUSTER", "MYID"}).text; }
 
@@ -20,7 +22,8 @@ void join(boost::asio::io_context& io, const real_server& holder, const real_ser
   holder.ask({"CLUSTER", "ADDSLOTSRANGE", "0", "16383"});
   const auto nodes = other.ask({"CLUSTER", "NODES"}).text;  // "id 127.0.0.1:port@busport …"
   const auto at = nodes.find('@') + 1;
-  holder.ask({"CLUSTER", "MEET", "127.0.0.1", std::to_string(other.port()), nodes.substr(at, nodes.find_first_of(" ,", at) - at)});
+  holder.ask({"CLUSTER", "MEET", "127.0.0.1", std::to_string(other.port()),
+              nodes.substr(at, nodes.find_first_of(" ,", at) - at)});
   run_until(io, [&] { return other.ask({"GET", "{board}:epoch"}).error_word() == "MOVED"; });
 }
 
@@ -30,12 +33,14 @@ void move_slot(const real_server& from, const real_server& to) {
   from.ask({"CLUSTER", "SETSLOT", slot, "MIGRATING", id_of(to)});
   for (const auto& key : from.ask({"CLUSTER", "GETKEYSINSLOT", slot, "100"}).items)
     from.ask({"MIGRATE", "127.0.0.1", std::to_string(to.port()), key.text, "0", "5000"});
-  for (const auto* server : {&to, &from}) server->ask({"CLUSTER", "SETSLOT", slot, "NODE", id_of(to)});
+  for (const auto* server : {&to, &from})
+    server->ask({"CLUSTER", "SETSLOT", slot, "NODE", id_of(to)});
 }
 
 }  // namespace
 
-TEST_CASE("in a Redis Cluster the log is found where its slot is, and followed when it moves", "[cluster][redis]") {
+TEST_CASE("in a Redis Cluster the log is found where its slot is, and followed when it moves",
+          "[cluster][redis]") {
   boost::asio::io_context io;
   real_server holder(clustered()), other(clustered());
   join(io, holder, other);
@@ -44,7 +49,8 @@ TEST_CASE("in a Redis Cluster the log is found where its slot is, and followed w
   CHECK(*append(io, *a.store, head, {offer_of("1", "1"), offer_of("2", "2")}) == 2);
   CHECK(shown(read(io, *b.store, 1, 10)) == "1:1 2:2 ");
   move_slot(holder, other);
-  run_until(io, [&] { return head_of(io, *a.store).has_value() && head_of(io, *b.store).has_value(); });
+  run_until(io,
+            [&] { return head_of(io, *a.store).has_value() && head_of(io, *b.store).has_value(); });
   const auto moved = head_of(io, *b.store).value();
   CHECK(moved.epoch == "e");
   CHECK(moved.last == 2);

@@ -74,6 +74,22 @@ TEST_CASE("what stands in the log's place and is no log of ours is damage, and i
   CHECK(a.reach);
 }
 
+TEST_CASE("the number kept beside the log is believed only where the log agrees",
+          "[cluster][redis]") {
+  boost::asio::io_context io;
+  real_server server;
+  node a(io, server.url(), 1);
+  const auto head = begin(io, *a.store, "e").value();
+  REQUIRE(append(io, *a.store, head, {offer_of("1", "1"), offer_of("2", "2")}).has_value());
+  CHECK(server.ask({"GET", "{board}:last"}).text == "2");
+  server.ask({"SET", "{board}:last", "1"});
+  CHECK(*append(io, *a.store, head, {offer_of("3", "3")}) == 3);
+  server.ask({"DEL", "{board}:last"});
+  CHECK(*append(io, *a.store, head, {offer_of("4", "4")}) == 4);
+  server.ask({"DEL", "{board}:log"});
+  CHECK(*append(io, *a.store, head, {offer_of("5", "5")}) == 1);
+}
+
 TEST_CASE("a user with the documented permissions, and no others, is enough for the log",
           "[cluster][redis]") {
   boost::asio::io_context io;

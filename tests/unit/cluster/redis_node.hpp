@@ -22,7 +22,8 @@ inline redis::connection_settings quick() {
 
 struct node {
   node(boost::asio::io_context& loop, const std::string& url, std::uint64_t seed) : io(loop) {
-    store = cluster::create_redis_log_store(loop, *redis::parse_address(url), "board", seed, quick());
+    store =
+        cluster::create_redis_log_store(loop, *redis::parse_address(url), "board", seed, quick());
     store->on_reach([this](bool reached) {
       reach = reached;
       ++turns;
