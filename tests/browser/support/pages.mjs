@@ -30,13 +30,13 @@ export const mainFigure = (page) => page.locator('.main-figure .figure-text').in
 /** When the wall next turns to `kind`, by this machine's clock: noted inside the page, so that asking costs no time. */
 export function moment(page, kind) {
   return page.evaluate((wanted) => new Promise((resolve) => {
-    const wall = document.querySelector('.wall');
+    const wall = document.querySelector('main');
     const look = () => { if (wall.dataset.feed === wanted) resolve(Date.now()); };
     new MutationObserver(look).observe(wall, { attributes: true });
     look();
   }), kind);
 }
-export const waitForStatus = (page, kind) => page.waitForSelector(`.wall[data-feed="${kind}"]`);
+export const waitForStatus = (page, kind) => page.waitForSelector(`main[data-feed="${kind}"]`);
 
 /** Waits until `probe` says true; the time it took in ms. */
 export async function until(probe, timeoutMs, what) {
