@@ -32,8 +32,8 @@ let selected = { unit: start.get('unit') ?? '', metric: start.get('of') ?? '', s
 let cells = null;
 /** Of another moment another period runs: which one, the answer says. */
 let periodThen = '';
-/** @type {{funnel: readonly any[] | null, why: {rows: readonly any[], more: boolean} | null}} */
-let detail = { funnel: null, why: null };
+/** @type {{funnel: readonly any[] | null, why: {rows: readonly any[], more: boolean} | null, cells: readonly import('./feed/protocol.js').Cell[] | null}} */
+let detail = { funnel: null, why: null, cells: null };
 let problem = '';
 let askedFor = '';
 let askedMs = 0;
@@ -46,7 +46,7 @@ let askingDetail = new AbortController();
 const page = new LivePage(document, settings, query, {
   onQuery: () => { askedMs = 0; cells = null; periodThen = ''; detailFor = ''; remember(); feed.invalidate(); },
   onToggle: (unit, opened) => { if (opened) open.add(unit); else open.delete(unit); feed.invalidate(); },
-  onOpen: (unit, metric) => { selected = { ...selected, unit, metric }; detail = { funnel: null, why: null }; remember(); feed.invalidate(); page.focusDetail(); },
+  onOpen: (unit, metric) => { selected = { ...selected, unit, metric }; detail = { funnel: null, why: null, cells: null }; remember(); feed.invalidate(); page.focusDetail(); },
   onClose: () => { const { unit } = selected; selected = { ...selected, unit: '' }; remember(); feed.invalidate(); page.focusRow(unit); },
   onSince: (since) => { selected = { ...selected, since }; detail = { ...detail, why: null }; remember(); feed.invalidate(); },
   onFind: (text) => { find = text; feed.invalidate(); },
@@ -78,7 +78,7 @@ const feed = new BoardFeed(takeToken(location, sessionStorage, history), {
       return whole;
     }
     askDetail(scene, metric.id, now);
-    const asked = { ...detail, daily: courses.rows(selected.unit, metric.id, scene.period.id, query), cell: cells?.get(`${selected.unit}|${metric.id}`) ?? null, cellOf: (/** @type {string} */ unit) => cells?.get(`${unit}|${metric.id}`) ?? null };
+    const asked = { ...detail, daily: courses.rows(selected.unit, metric.id, scene.period.id, query), cell: cells?.get(`${selected.unit}|${metric.id}`) ?? null, cellOf: (/** @type {string} */ unit) => cells?.get(`${unit}|${metric.id}`) ?? null, metricCell: (/** @type {string} */ id) => detail.cells?.find((cell) => cell.metric === id) ?? null };
     page.showDetail(detailView(scene, selected.unit, metric.id, selected.since, asked, feedHas(scene, query), now.serverMs));
     return whole;
   },
@@ -117,6 +117,8 @@ function askDetail(scene, metric, now) {
   const shared = { unit: selected.unit, period: scene.period.id, slice: query.slice, as_of: query.asOf };
   const since = sinceOf(selected.since, scene, query.asOf === '' ? now.serverMs : Date.parse(query.asOf));
   api.page('explain', { ...shared, metric, since, limit: whyRowsMax }, signal).then((why) => { detail = { ...detail, why }; }, told).finally(() => feed.invalidate());
+  // What the feed does not carry: the other metrics of this unit, for the plan's price.
+  if (!feedHas(scene, query)) api.get('cells', shared, signal).then((cells) => { detail = { ...detail, cells }; }, () => undefined).finally(() => feed.invalidate());
   api.get('funnel', shared, signal).then((funnel) => { detail = { ...detail, funnel }; }, () => { detail = { ...detail, funnel: [] }; }).finally(() => feed.invalidate());
 }
 

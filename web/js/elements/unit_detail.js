@@ -17,6 +17,9 @@ export class UnitDetail extends HTMLElement {
   #gapTitle = build('h3', 'detail-heading');
   #gaps = build('ul', 'gap-rows');
   #gapList = new KeyedList(this.#gaps, gapRow);
+  #fallTitle = build('h3', 'detail-heading');
+  #fall = build('ol', 'fall-rows');
+  #fallList = new KeyedList(this.#fall, fallRow);
   #heatTitle = build('h3', 'detail-heading');
   #heat = build('ol', 'heat-days');
   #heatList = new KeyedList(this.#heat, heatDay);
@@ -37,6 +40,7 @@ export class UnitDetail extends HTMLElement {
     setText(this.#close, t('close'));
     setText(this.#funnelTitle, t('funnel'));
     setText(this.#gapTitle, t('gapFrom'));
+    setText(this.#fallTitle, t('gapWaterfall'));
     setText(this.#heatTitle, t('heat'));
     setText(this.#whyTitle, t('why'));
     // A list that scrolls by itself must be reached by keyboard.
@@ -53,7 +57,7 @@ export class UnitDetail extends HTMLElement {
     this.addEventListener('keydown', (event) => { if (event.key === 'Escape') actions.onClose(); });
     this.append(
       build('div', 'detail-head', this.#title, this.#light, this.#close), this.#trend,
-      build('section', 'detail-part', this.#funnelTitle, this.#funnel), build('section', 'detail-part', this.#gapTitle, this.#gaps), build('section', 'detail-part', this.#heatTitle, this.#heat),
+      build('section', 'detail-part', this.#funnelTitle, this.#funnel), build('section', 'detail-part', this.#fallTitle, this.#fall), build('section', 'detail-part', this.#gapTitle, this.#gaps), build('section', 'detail-part', this.#heatTitle, this.#heat),
       build('section', 'detail-part', build('div', 'detail-line', this.#whyTitle, build('label', 'field', this.#sinceWord, this.#since)), this.#sum, this.#why),
     );
   }
@@ -65,6 +69,8 @@ export class UnitDetail extends HTMLElement {
     this.#trend.update(view.trend, view.trendWords);
     this.#funnelList.update(view.funnel);
     setAttribute(/** @type {Element} */ (this.#funnel.parentElement), 'hidden', view.funnel.length === 0 ? '' : null);
+    this.#fallList.update(view.waterfall);
+    setAttribute(/** @type {Element} */ (this.#fall.parentElement), 'hidden', view.waterfall.length === 0 ? '' : null);
     this.#gapList.update(view.gaps);
     setAttribute(/** @type {Element} */ (this.#gaps.parentElement), 'hidden', view.gaps.length === 0 ? '' : null);
     this.#heatList.update(view.heat);
@@ -85,6 +91,23 @@ function funnelRow() {
       setText(parts.actual, row.actual);
       setText(parts.rate, row.rate);
       setText(parts.needed, row.needed);
+    },
+  };
+}
+
+function fallRow() {
+  const parts = { name: build('span', 'fall-name'), note: build('span', 'fall-note'), bar: build('span', 'fall-bar', build('span', 'fall-fill')), text: build('span', 'fall-text') };
+  const node = build('li', 'fall-row', build('span', 'fall-words', parts.name, parts.note), parts.bar, parts.text);
+  return {
+    node,
+    update: (/** @type {DetailView['waterfall'][number]} */ row) => {
+      setText(parts.name, row.name);
+      setText(parts.note, row.note);
+      setProperty(parts.bar, '--left', `${(row.left * 100).toFixed(2)}%`);
+      setProperty(parts.bar, '--width', `${(row.width * 100).toFixed(2)}%`);
+      setText(parts.text, row.text);
+      setAttribute(parts.text, 'title', row.title);
+      setAttribute(node, 'data-kind', row.kind);
     },
   };
 }
