@@ -52,19 +52,21 @@ test('the stand-up goes through its parts by one key, and yesterday is counted b
   assert.equal(await page.innerText('.part-yesterday .figure-text'), '¥5.0000万');
   const heading = () => page.innerText('.part-heading');
   const seen = [];
-  for (let step = 0; step < 4; step += 1) {
+  for (let step = 0; step < 5; step += 1) {
     await page.keyboard.press('Space');
     await page.waitForTimeout(80);
     seen.push(await heading());
   }
-  assert.deepEqual(seen, ['昨天', '红灯与黄灯', '今日行动', '里程碑与喜报']);
+  assert.deepEqual(seen, ['昨天', '红灯与黄灯', '今日行动', '里程碑与喜报', '承诺']);
+  assert.match(await page.innerText('.part-commitments'), /未记录|没有红灯/);
+  await page.keyboard.press('ArrowLeft');
   assert.match(await page.innerText('.part-milestones'), /三亚年会[\s\S]*还差/);
   await page.keyboard.press('ArrowLeft');
   await until(async () => (await heading()) === '今日行动', 3000, 'the part before');
   assert.match(await page.innerText('.part-actions'), /Anna/);
   await close();
   assert.deepEqual(faults, []);
-  await looksRight(browser, server.url, t, [['/standup?period=year', 360, ['Space', 'Space']], ['/standup?period=year&theme=light&lang=en', 1920, ['Space', 'Space', 'Space']], ['/standup?period=year&theme=light', 1920], ['/standup?period=year', 360, ['Space', 'Space', 'Space', 'Space']]]);
+  await looksRight(browser, server.url, t, [['/standup?period=year', 360, ['Space', 'Space']], ['/standup?period=year&theme=light&lang=en', 1920, ['Space', 'Space', 'Space']], ['/standup?period=year&theme=light', 1920], ['/standup?period=year', 360, ['Space', 'Space', 'Space', 'Space']], ['/standup?period=year', 360, ['Space', 'Space', 'Space', 'Space', 'Space']], ['/standup?period=year&lang=en&theme=light', 1440, ['Space', 'Space', 'Space', 'Space', 'Space']]]);
 });
 
 test('a person chooses the own name once, sees what today needs, the bonus and its deals, and it follows a sale', async (t) => {

@@ -9,6 +9,9 @@ import { csvRows, csvText } from '../../web/js/view/csv.js';
 import { decimalFrom, decimalText, minus } from '../../web/js/view/decimals.js';
 import { deskScene } from '../../web/js/view/desk_scene.js';
 import { funnelRows, wholeOrOne } from '../../web/js/view/funnel.js';
+import { periodsLeft, proposal } from '../../web/js/view/proposal.js';
+import { ranked } from '../../web/js/view/ranking.js';
+import { sameShareMs } from '../../web/js/view/same_share.js';
 import { rowsInSight } from '../../web/js/view/rows_in_sight.js';
 import { liveQueryFrom, liveView } from '../../web/js/view/live_view.js';
 import { meView } from '../../web/js/view/me_view.js';
@@ -59,11 +62,11 @@ test('what a day needs is never less than it is', () => {
 test('the stand-up takes five minutes, goes on by one key, and says when a part takes longer', () => {
   assert.equal(parts.reduce((sum, { seconds }) => sum + seconds, 0), 300);
   let meeting = goOn(notBegun, 0);
-  assert.deepEqual([agenda(meeting, 20_000).name, agenda(meeting, 20_000).leftMs], ['yesterday', 40_000]);
+  assert.deepEqual([agenda(meeting, 20_000).name, agenda(meeting, 20_000).leftMs], ['yesterday', 25_000]);
   meeting = goOn(meeting, 20_000);
-  assert.equal(agenda(meeting, 20_000 + 95_000).leftMs, -5000);
+  assert.equal(agenda(meeting, 20_000 + 80_000).leftMs, -5000);
   assert.equal(agenda(goBack(meeting, 30_000), 30_000).name, 'yesterday');
-  meeting = goOn(goOn(goOn(meeting, 120_000), 200_000), 290_000);
+  meeting = goOn(goOn(goOn(goOn(meeting, 120_000), 180_000), 240_000), 290_000);
   assert.deepEqual([agenda(meeting, 999_000).ended, minutesAndSeconds(agenda(meeting, 999_000).wholeMs)], [true, '4:50']);
   assert.equal(goOn(meeting, 300_000), notBegun);
 });
@@ -142,6 +145,35 @@ test('the lights of a month are looked at on its Sundays and on its last day so 
   const rows = Array.from({ length: 30 }, (_, index) => ({ day: `2026-11-${String(index + 1).padStart(2, '0')}`, cumulative: index < 20 ? 1 : null }));
   assert.deepEqual(lightDays(rows, 'month'), ['2026-11-01', '2026-11-08', '2026-11-15', '2026-11-20']);
   assert.equal(lightDays(rows, 'week').length, 20);
+});
+
+test('the same point of the former period is where as much of its working time had passed', () => {
+  const days = (month, weights) => weights.map((weight, index) => ({ day: `2026-${month}-${String(index + 1).padStart(2, '0')}`, weight }));
+  const [october, november] = [days('10', [0, 1, 1, 0, 2]), days('11', [1, 1, 1, 1])];
+  const startMs = Date.parse('2026-11-01T00:00:00+08:00');
+  const at = (elapsed) => new Date(sameShareMs(october, { start_ms: startMs, elapsed }, november) + 8 * 3_600_000).toISOString().slice(0, 16);
+  // Five days listed of October: it begins 31 days before November.
+  assert.deepEqual([0.125, 0.25, 0.5, 0.75, 1].map(at), ['2026-10-02T12:00', '2026-10-03T00:00', '2026-10-04T00:00', '2026-10-05T12:00', '2026-10-06T00:00']);
+  assert.equal(sameShareMs(days('10', [0, 0]), { start_ms: startMs, elapsed: 0.5 }, november), null);
+});
+
+test('the next month\'s proposal is what is open of the year, shared out as the plan shares the months left', () => {
+  const year = { id: '2026', start_ms: Date.parse('2026-01-01T00:00:00+08:00'), end_ms: Date.parse('2027-01-01T00:00:00+08:00') };
+  assert.deepEqual(periodsLeft({ id: '2026-10', kind: 'month' }, year, 'Asia/Shanghai'), ['2026-11', '2026-12']);
+  assert.deepEqual(periodsLeft({ id: '2026-Q2', kind: 'quarter' }, year, 'Asia/Shanghai'), ['2026-Q3', '2026-Q4']);
+  const fiscal = { id: '2026', start_ms: Date.parse('2026-04-01T00:00:00+08:00'), end_ms: Date.parse('2027-04-01T00:00:00+08:00') };
+  assert.deepEqual(periodsLeft({ id: '2026-12', kind: 'month' }, fiscal, 'Asia/Shanghai'), ['2027-01', '2027-02', '2027-03']);
+  for (const [id, kind] of [['2026-12', 'month'], ['2025-12', 'month'], ['2026-W47', 'week'], ['2026', 'year'], ['2025-Q1', 'quarter']]) assert.deepEqual(periodsLeft({ id, kind }, year, 'Asia/Shanghai'), [], id);
+  const cells = [{ period: '2026', target: 1200, actual: 800 }, { period: '2026-10', actual: 60, forecast: 100 }, { period: '2026-11', target: 100 }, { period: '2026-12', target: 200 }];
+  // 1,200 − 800 − (100 − 60) = 360 are open; a third of what is left is planned for November.
+  assert.deepEqual(proposal(cells, '2026', '2026-10', ['2026-11', '2026-12'], 2), { planned: 100, proposed: 120, open: 360 });
+  assert.equal(proposal(cells.with(0, { period: '2026', target: 700, actual: 800 }), '2026', '2026-10', ['2026-11', '2026-12'], 2).proposed, 0);
+  assert.equal(proposal(cells.slice(0, 3), '2026', '2026-10', ['2026-11', '2026-12'], 2), null);
+});
+
+test('who has improved most is ranked by points of attainment, who has no former figure last', () => {
+  const people = [['a', 0.9, 0.1], ['b', 0.5, -0.2], ['c', 0.7, null], ['d', 0.2, 0.1]].map(([unit, attainment, improved]) => ({ unit, improved, cell: { attainment, actual: 1 } }));
+  assert.deepEqual(ranked(people, 'improved').map(({ unit, rank }) => `${rank}${unit}`), ['1a', '1d', '3b', '4c']);
 });
 
 test('of a long table the rows in sight are in the page, of a short one all', () => {

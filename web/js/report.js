@@ -5,12 +5,15 @@ import { Api, ApiError } from './api.js';
 import { BoardFeed } from './board_feed.js';
 import { checkedRows } from './daily_source.js';
 import { ReportPage } from './report_page.js';
+import { childrenOf } from './board/lookup.js';
 import { settingsFrom, takeToken } from './settings.js';
 import { previousPeriod } from './view/moments.js';
+import { periodsLeft } from './view/proposal.js';
 import { errorWords } from './view/problem.js';
 import { lightDays, reportView } from './view/report_view.js';
 
 const dayMs = 86_400_000;
+const teamsMax = 25;
 const settings = settingsFrom(location.search);
 const query = new URLSearchParams(location.search);
 settings.period = query.get('week') ?? query.get('month') ?? query.get('period') ?? 'month';
@@ -20,7 +23,7 @@ const api = new Api(token);
 const page = new ReportPage(document, settings);
 
 /** @type {import('./view/report_view.js').Asked} */
-const nothing = { cells: null, metrics: null, moments: [], daily: null, previous: [], funnel: null, milestones: null, close: null, closed: null, adjustments: null };
+const nothing = { cells: null, metrics: null, moments: [], daily: null, previous: [], next: null, funnel: null, milestones: null, close: null, closed: null, adjustments: null };
 let asked = nothing;
 let askedFor = '';
 let problem = '';
@@ -59,6 +62,7 @@ async function ask(scene) {
   if (before !== null) take({ previous: await api.get('daily', { unit, metric, period: before }).then(checkedRows, none([])) });
   take({ metrics: await api.get('cells', { unit, period: period.id }).catch(none([])) });
   take({ funnel: await api.get('funnel', { unit, period: period.id }).catch(none([])) });
+  await askNext(scene, take);
   take({ milestones: await api.get('milestones', { unit }).catch(none([])) });
   await askLights(scene, daily, take);
   const closes = await api.get('closes').catch(none([]));
@@ -68,6 +72,31 @@ async function ask(scene) {
   take({ closed: await api.get('closed', { period: period.id, unit }).catch(none([])) });
   take({ adjustments: await api.page('adjustments', { period: period.id, limit: 200 }).catch(none(null)) });
   return undefined;
+}
+
+/** What the proposal for the next period is made from. @param {import('./view/wall_view.js').Scene} scene @param {(more: Partial<import('./view/report_view.js').Asked>) => void} take */
+async function askNext(scene, take) {
+  const { plan, main, metric, period } = scene;
+  const year = plan.periods.find(({ kind }) => kind === 'year');
+  const left = periodsLeft(period, year, plan.timezone);
+  if (year === undefined || left.length === 0 || metric.kind === 'ratio') return;
+  const unit = [main, ...childrenOf(plan.units, main).map(({ id }) => id)].filter((id) => id !== 'unassigned').slice(0, teamsMax);
+  // Of an ended period what had been reached by its end; `as_of` of a running one is now.
+  const running = plan.periods.some(({ id }) => id === period.id);
+  const last = running ? null : await endOf(scene);
+  if (!running && last === null) return;
+  const cells = await api.get('cells', { unit, metric: metric.id, period: [year.id, period.id, ...left], as_of: last }).catch(() => null);
+  if (cells !== null) take({ next: { left, yearId: year.id, cells } });
+}
+
+/** The last millisecond of an ended period, by its days. @param {import('./view/wall_view.js').Scene} scene */
+async function endOf({ plan, period, main, metric }) {
+  const today = plan.periods.find(({ kind }) => kind === 'day');
+  const rows = asked.daily ?? await api.get('daily', { unit: main, metric: metric.id, period: period.id }).then(checkedRows).catch(() => []);
+  const day = rows.at(-1)?.day;
+  if (today === undefined || day === undefined) return null;
+  const days = Math.round((Date.parse(`${today.id}T00:00:00Z`) - Date.parse(`${day}T00:00:00Z`)) / dayMs);
+  return today.start_ms - (days - 1) * dayMs - 1;
 }
 
 /** The lights at the ends of the days or weeks, one question each. @param {import('./view/wall_view.js').Scene} scene @param {readonly import('./board/store.js').DailyRow[]} daily @param {(more: Partial<import('./view/report_view.js').Asked>) => void} take */

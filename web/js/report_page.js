@@ -34,7 +34,7 @@ export class ReportPage {
   #bar = new TargetBar();
   #facts = build('p', 'report-facts');
   #trend = new TrendChart();
-  #teams; #metrics; #lights; #best; #worst; #funnel; #milestones; #revised; #adjustments;
+  #teams; #metrics; #lights; #best; #worst; #funnel; #proposals; #milestones; #revised; #adjustments;
   #lightHead = build('tr');
   #lightRows = build('tbody');
 
@@ -55,6 +55,7 @@ export class ReportPage {
     this.#best = new Table(t('best'), people, ['name', 'light', 'actual', 'attainment']);
     this.#worst = new Table(t('worst'), people, ['name', 'light', 'actual', 'attainment']);
     this.#funnel = new Table(t('funnel'), [t('stage'), t('columnActual'), t('rateToNext'), t('stillNeeded')], ['name', 'actual', 'rate', 'needed']);
+    this.#proposals = new Table(t('partProposal'), [t('columnUnit'), t('planned'), t('proposed'), t('change')], ['name', 'planned', 'proposed', 'change'], t('proposalNote'));
     this.#milestones = new Table(t('milestones'), [t('reward'), t('columnUnit'), t('state'), t('moment')], ['name', 'what', 'state', 'time']);
     this.#revised = new Table(t('revised'), [t('columnUnit'), t('frozen'), t('nowStands')], ['name', 'frozen', 'now']);
     this.#adjustments = new Table(t('adjustments'), [t('moment'), t('kind'), t('columnUnit'), t('customer'), t('amount')], ['time', 'what', 'who', 'customer', 'amount']);
@@ -64,7 +65,7 @@ export class ReportPage {
       build('div', 'report-tools filters', build('label', 'field', build('span', 'field-word', t('period')), this.#period), print),
       build('div', 'report-head', this.#what, this.#made),
       build('div', 'report-top', build('section', 'report-key', this.#figure, this.#light, this.#bar, this.#facts), this.#trend),
-      build('div', 'report-grid', this.#teams.node, this.#lights, this.#best.node, this.#worst.node, this.#metrics.node, this.#funnel.node, this.#milestones.node, this.#revised.node, this.#adjustments.node),
+      build('div', 'report-grid', this.#teams.node, this.#lights, this.#best.node, this.#worst.node, this.#metrics.node, this.#funnel.node, this.#proposals.node, this.#milestones.node, this.#revised.node, this.#adjustments.node),
     );
   }
 
@@ -94,7 +95,8 @@ export class ReportPage {
     if (view.main !== null) this.#bar.update(view.main.progress, view.main.light, '', t('target', { value: view.main.target }));
     setText(this.#facts, view.main === null ? '' : `${t('attainment')} ${view.main.attainment} · ${t('columnGap')} ${view.main.gap} · ${t('forecast')} ${view.main.forecast}`);
     this.#trend.update(view.trend, { heading: t('trend'), summary: view.trendText, axisText: view.axisText, names: { actual: t('trendActual'), expected: t('trendExpected'), previous: t('trendPrevious'), forecast: t('trendForecast') } });
-    for (const [table, rows] of /** @type {[Table, any[]][]} */ ([[this.#teams, view.teams], [this.#metrics, view.metrics], [this.#best, view.best], [this.#worst, view.worst], [this.#funnel, view.funnel], [this.#milestones, view.milestones], [this.#revised, view.revised], [this.#adjustments, view.adjustments]])) table.update(rows);
+    for (const [table, rows] of /** @type {[Table, any[]][]} */ ([[this.#teams, view.teams], [this.#metrics, view.metrics], [this.#best, view.best], [this.#worst, view.worst], [this.#funnel, view.funnel], [this.#proposals, view.proposals], [this.#milestones, view.milestones], [this.#revised, view.revised], [this.#adjustments, view.adjustments]])) table.update(rows);
+    if (view.proposalHeading !== '') this.#proposals.setHeading(view.proposalHeading);
     this.#updateLights(view);
     if (ready) setAttribute(this.#main, 'data-ready', '');
   }
@@ -148,13 +150,20 @@ function weeksBefore(id) {
 /** A table of one part of the report: rows of texts, with a light where a column is one. */
 class Table {
   #list;
+  #heading = build('h2', 'report-heading');
   #body = build('tbody');
 
-  /** @param {string} heading @param {readonly string[]} titles @param {readonly string[]} names of the row's texts */
-  constructor(heading, titles, names) {
+  /** @param {string} heading @param {readonly string[]} titles @param {readonly string[]} names of the row's texts @param {string} [note] below it */
+  constructor(heading, titles, names, note = '') {
     const head = build('tr', '', ...titles.map((title, index) => { const th = build('th', index > 0 && numeric.has(names[index]) ? 'number' : '', title); th.scope = 'col'; return th; }));
-    this.node = build('section', 'report-part', build('h2', 'report-heading', heading), scrollFrame(heading, build('table', 'table report-table', build('thead', '', head), this.#body)));
+    setText(this.#heading, heading);
+    this.node = build('section', 'report-part', this.#heading, scrollFrame(heading, build('table', 'table report-table', build('thead', '', head), this.#body)), ...(note === '' ? [] : [build('p', 'report-note', note)]));
     this.#list = new KeyedList(this.#body, () => tableRow(names));
+  }
+
+  /** @param {string} heading */
+  setHeading(heading) {
+    setText(this.#heading, heading);
   }
 
   /** @param {readonly any[]} rows */
@@ -164,7 +173,7 @@ class Table {
   }
 }
 
-const numeric = new Set(['target', 'actual', 'attainment', 'gap', 'frozen', 'now', 'amount', 'rate', 'needed']);
+const numeric = new Set(['target', 'actual', 'attainment', 'gap', 'frozen', 'now', 'amount', 'rate', 'needed', 'planned', 'proposed', 'change']);
 
 /** @param {readonly string[]} names */
 function tableRow(names) {

@@ -12,7 +12,7 @@ import { sceneNames } from './view/scenes.js';
  * @property {string | null} scope
  * @property {string | null} metric
  * @property {string} period a kind (`month`) or an id (`2026-11`)
- * @property {'attainment' | 'amount' | 'none'} ranking
+ * @property {'attainment' | 'amount' | 'improved' | 'none'} ranking
  * @property {import('./view/scenes.js').SceneName[]} scenes in their order, the board alone when none is named
  * @property {number} seconds each scene stands
  * @property {import('./view/hours.js').Span[]} night hours in which the wall is dim
@@ -23,7 +23,7 @@ import { sceneNames } from './view/scenes.js';
 
 const nightHours = '22:00-07:00';
 const sceneSeconds = 20;
-const rankings = /** @type {const} */ (['attainment', 'amount', 'none']);
+const rankings = /** @type {const} */ (['attainment', 'amount', 'improved', 'none']);
 
 /** @param {string} search @returns {Settings} */
 export function settingsFrom(search) {

@@ -14,7 +14,7 @@ import { translator } from './view/dictionary.js';
 /** @typedef {ReturnType<typeof import('./view/standup_view.js').standupView>} View */
 /** @typedef {import('./view/standup_view.js').StandupRow} StandupRow */
 
-const titles = /** @type {const} */ ({ yesterday: 'partYesterday', lights: 'partLights', actions: 'partActions', milestones: 'partMilestones' });
+const titles = /** @type {const} */ ({ yesterday: 'partYesterday', lights: 'partLights', actions: 'partActions', milestones: 'partMilestones', commitments: 'partCommitments' });
 
 export class StandupPage {
   #settings;
@@ -37,6 +37,10 @@ export class StandupPage {
   #lights = build('div', 'part part-lights');
   #actions = build('div', 'part part-actions');
   #milestones = build('div', 'part part-milestones');
+  #commitments = build('div', 'part part-commitments');
+  #promises = build('ul', 'promise-rows');
+  #promiseList = new KeyedList(this.#promises, () => promiseRow(this.t));
+  #promisesNone = build('p', 'part-note');
   #path = new MilestonePath();
   #deals = new DealTicker();
   #teamRows = build('ul', 'standup-rows');
@@ -63,7 +67,8 @@ export class StandupPage {
     this.#lights.append(this.#lightRows, this.#lightsMore);
     this.#actions.append(this.#people);
     this.#milestones.append(this.#path, this.#deals);
-    this.#main.append(build('div', 'agenda-line', steps, this.#clock, this.#next), build('div', 'part-head', this.#heading, this.#note), this.#yesterday, this.#lights, this.#actions, this.#milestones);
+    this.#commitments.append(this.#promises, this.#promisesNone);
+    this.#main.append(build('div', 'agenda-line', steps, this.#clock, this.#next), build('div', 'part-head', this.#heading, this.#note), this.#yesterday, this.#lights, this.#actions, this.#milestones, this.#commitments);
   }
 
   /** @param {() => void} next */
@@ -80,7 +85,7 @@ export class StandupPage {
     setText(this.#title, view.title);
     this.#agenda(now);
     setText(this.#heading, t(titles[now.name]));
-    for (const { name } of parts) setAttribute({ yesterday: this.#yesterday, lights: this.#lights, actions: this.#actions, milestones: this.#milestones }[name], 'hidden', name === now.name ? null : '');
+    for (const { name } of parts) setAttribute({ yesterday: this.#yesterday, lights: this.#lights, actions: this.#actions, milestones: this.#milestones, commitments: this.#commitments }[name], 'hidden', name === now.name ? null : '');
     if (view.scene === null) return;
     this.#part(view, now.name);
     setAttribute(this.#main, 'data-ready', '');
@@ -119,6 +124,10 @@ export class StandupPage {
     } else if (name === 'actions') {
       setText(this.#note, t('actionsNote'));
       this.#peopleList.update(view.actions);
+    } else if (name === 'commitments') {
+      setText(this.#note, t('commitmentsNote'));
+      this.#promiseList.update(view.commitments);
+      setText(this.#promisesNone, view.commitments.length === 0 ? t('allGreen') : '');
     } else {
       setText(this.#note, '');
       this.#path.update(t('milestones'), view.milestones);
@@ -140,6 +149,22 @@ function standupRow(t, long) {
       light.update(row.light, row.lightWord);
       bar.update(row.progress, row.light);
       for (const name of /** @type {const} */ (['name', 'team', 'attainment', 'actual', 'gap', 'needed', 'forecast'])) setText(parts[name], row[name]);
+    },
+  };
+}
+
+/** Yesterday's word and today's: where there is a record of them, the first says whether it was kept. @param {import('./view/dictionary.js').Translate} t */
+function promiseRow(t) {
+  const light = new TrafficLight();
+  const parts = { name: build('span', 'standup-name'), team: build('span', 'standup-team'), gap: build('span', 'promise-value'), promised: build('span', 'promise-value promise-before'), needed: build('span', 'promise-value') };
+  const pair = (/** @type {import('./view/dictionary.js').Phrase} */ word, /** @type {Element} */ value) => build('span', 'standup-pair', build('span', 'standup-word', t(word)), value);
+  const node = build('li', 'promise-row', light, build('span', 'standup-who', parts.name, parts.team), pair('columnGap', parts.gap), pair('promisedYesterday', parts.promised), build('span', 'promise-arrow', '→'), pair('promiseToday', parts.needed));
+  return {
+    node,
+    update: (/** @type {View['commitments'][number]} */ row) => {
+      light.update(row.light, row.lightWord);
+      for (const name of /** @type {const} */ (['name', 'team', 'gap', 'promised', 'needed'])) setText(parts[name], row[name]);
+      setAttribute(node, 'data-kept', row.kept === null ? 'unknown' : String(row.kept));
     },
   };
 }

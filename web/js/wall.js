@@ -1,10 +1,12 @@
 // The wall: the feed's picture becomes the view, the view goes to the elements, frame by frame; beside it the
 // scenes turn, and good news is celebrated.
 
+import { Api } from './api.js';
 import { BoardFeed } from './board_feed.js';
 import { mainScope } from './board/lookup.js';
 import { CelebrationPlayer } from './celebration_player.js';
 import { DailySource, dailyFetcher } from './daily_source.js';
+import { EarlierSource } from './earlier_source.js';
 import { settingsFrom, takeToken } from './settings.js';
 import { moved, pausedOrNot, sceneCommand, turning } from './view/scenes.js';
 import { metricOf, wallView } from './view/wall_view.js';
@@ -15,6 +17,7 @@ const token = takeToken(location, sessionStorage, history);
 const page = new WallPage(document, settings);
 const celebrations = new CelebrationPlayer(settings, sessionStorage, localStorage, () => feed.invalidate());
 const daily = new DailySource(dailyFetcher(token), (rows) => feed.dispatch({ type: 'daily', daily: rows }));
+const earlier = new EarlierSource(new Api(token), (attainments) => feed.dispatch({ type: 'earlier', earlier: attainments }));
 
 let rotation = turning;
 let rowsAreOld = false;
@@ -42,6 +45,7 @@ const feed = new BoardFeed(token, {
     page.update(view, now.serverMs, rotation, celebrations.show(view, now.serverMs));
     if (view.board === null) return;
     daily.want(view.board.wantedRows, rowsAreOld);
+    earlier.want(view.board.wantedEarlier, now.localMs);
     rowsAreOld = false;
   },
 });

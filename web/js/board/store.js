@@ -29,6 +29,7 @@ import { mergeNews } from './news.js';
  */
 /** @typedef {{day: string, actual: number | null, cumulative: number | null, target: number | null, expected: number | null, weight: number}} DailyRow */
 /** @typedef {{key: string, rows: DailyRow[], previous: DailyRow[]}} Daily */
+/** Everybody's attainment at the same point of the former period. @typedef {{key: string, attainments: ReadonlyMap<string, number | null>}} Earlier */
 /**
  * @typedef {object} State
  * @property {Feed} feed
@@ -36,12 +37,14 @@ import { mergeNews } from './news.js';
  * @property {Readonly<Record<string, Scope>>} scopes
  * @property {readonly {id: string, age_s?: number | null}[]} sources
  * @property {Daily | null} daily
+ * @property {Earlier | null} earlier
  */
 /**
  * @typedef {{type: 'message', message: Message, atMs: number}
  *   | {type: 'phase', phase: import('../feed/connection.js').Phase, closeCode: number, atMs: number}
  *   | {type: 'wanted', scopes: readonly string[]}
- *   | {type: 'daily', daily: Daily}} Action
+ *   | {type: 'daily', daily: Daily}
+ *   | {type: 'earlier', earlier: Earlier}} Action
  */
 
 /** @type {State} */
@@ -51,6 +54,7 @@ export const initialState = Object.freeze({
   scopes: {},
   sources: [],
   daily: null,
+  earlier: null,
 });
 
 /**
@@ -64,6 +68,7 @@ export function reduce(state, action) {
     case 'phase': return { ...state, feed: { ...state.feed, phase: action.phase, phaseSinceMs: action.atMs, closeCode: action.closeCode } };
     case 'wanted': return { ...state, scopes: pick(state.scopes, action.scopes) };
     case 'daily': return { ...state, daily: action.daily };
+    case 'earlier': return { ...state, earlier: action.earlier };
   }
 }
 

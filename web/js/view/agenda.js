@@ -3,7 +3,7 @@
 /** `startedMs`: when each part begun so far began, the running one last. @typedef {{startedMs: readonly number[], endedMs: number | null}} Meeting */
 
 /** The parts of the agenda in their order, each with its seconds; together five minutes. */
-export const parts = /** @type {const} */ ([{ name: 'yesterday', seconds: 60 }, { name: 'lights', seconds: 90 }, { name: 'actions', seconds: 90 }, { name: 'milestones', seconds: 60 }]);
+export const parts = /** @type {const} */ ([{ name: 'yesterday', seconds: 45 }, { name: 'lights', seconds: 75 }, { name: 'actions', seconds: 75 }, { name: 'milestones', seconds: 45 }, { name: 'commitments', seconds: 60 }]);
 
 /** @type {Meeting} */
 export const notBegun = Object.freeze({ startedMs: [], endedMs: null });

@@ -55,6 +55,8 @@ const phrases = {
   ranking: ['排行榜', 'Leaderboard'],
   rankingByAttainment: ['按达成率', 'by attainment'],
   rankingByAmount: ['按完成额', 'by amount'],
+  rankingByImproved: ['比上期进步', 'most improved'],
+  points: ['{points} 点', '{points} pts'],
   trend: ['走势', 'Trend'],
   trendActual: ['完成', 'Actual'],
   trendExpected: ['应达', 'Due'],

@@ -1,10 +1,11 @@
 // A period on one page: what was reached, how its lights went, who did best and who needs help, what came after the close.
 
-import { nameOf, unitTree } from './desk_scene.js';
+import { childrenOf, nameOf, unitById, unitTree } from './desk_scene.js';
 import { percent } from './figures.js';
 import { funnelRows } from './funnel.js';
 import { clockAndDay, periodName } from './moments.js';
 import { lightWord, unitNames } from './rows.js';
+import { proposal } from './proposal.js';
 import { standupRow } from './standup_view.js';
 import { trend } from './trend.js';
 import { typeWord } from './why.js';
@@ -18,6 +19,7 @@ import { typeWord } from './why.js';
  * @property {readonly {atMs: number, cells: readonly Cell[]}[]} moments the lights at the end of each day or week
  * @property {readonly import('../board/store.js').DailyRow[] | null} daily
  * @property {readonly import('../board/store.js').DailyRow[]} previous
+ * @property {{left: readonly string[], yearId: string, cells: readonly Cell[]} | null} next for the proposal: year, period and what is left of the year, of the main unit and those right below
  * @property {readonly any[] | null} funnel
  * @property {readonly any[] | null} milestones
  * @property {any | null} close the period's entry of /closes
@@ -71,6 +73,8 @@ export function reportView(scene, asked, nowMs) {
     })),
     best: ranked.slice(0, edgeMax).map(row), worst: ranked.length > edgeMax ? ranked.slice(-Math.min(edgeMax, ranked.length - edgeMax)).reverse().map(row) : [],
     funnel: asked.funnel === null ? [] : funnelRows(asked.funnel, scene),
+    proposalHeading: asked.next === null ? '' : t('proposal', { period: periodName({ id: asked.next.left[0], kind: period.kind }, scene.settings.language) }),
+    proposals: asked.next === null ? [] : proposals(scene, asked.next),
     milestones: (asked.milestones ?? []).filter((one) => one.period === period.id).map((one) => ({
       key: `${one.unit} ${one.metric} ${one.at}`, name: one.reward, what: `${unitNames(scene).get(one.unit) ?? one.unit} · ${percent(one.at, locale)}`,
       state: one.reached ? t('milestoneReached') : one.reversed_at === null ? t('milestoneOpen') : t('milestoneLost'), time: one.reached_at === null ? '' : clockAndDay(Date.parse(one.reached_at), 0, plan.timezone, locale),
@@ -83,4 +87,20 @@ export function reportView(scene, asked, nowMs) {
       amount: typeof one.amount_in_plan_currency === 'number' ? style.text(one.amount_in_plan_currency, 4) : t('none'),
     })),
   };
+}
+
+/** A row a unit: what the plan has for the next period, and what it would have to be. @param {import('./wall_view.js').Scene} scene @param {NonNullable<Asked['next']>} next */
+function proposals(scene, { left, yearId, cells }) {
+  const { t, style, plan, metric, period } = scene;
+  const units = [scene.main, ...childrenOf(plan.units, scene.main).map(({ id }) => id)];
+  return units.flatMap((unit, depth) => {
+    const made = proposal(cells.filter((cell) => cell.unit === unit), yearId, period.id, left, metric.digits);
+    if (made === null) return [];
+    const change = made.proposed - made.planned;
+    return [{
+      key: unit, depth: Math.min(1, depth), name: nameOf(scene, unitById(plan.units, unit) ?? { id: unit }),
+      planned: style.text(made.planned, 4), proposed: style.text(made.proposed, 4, 'up'),
+      change: change === 0 ? t('none') : `${change < 0 ? '−' : '+'}${style.text(Math.abs(change), 3)}`,
+    }];
+  });
 }

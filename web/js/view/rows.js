@@ -1,7 +1,7 @@
 // The rows of teams, of the leaderboard and of a contest, as text and shares.
 
 import { childrenOf, findCell, representatives, unassigned } from '../board/lookup.js';
-import { percent } from './figures.js';
+import { cut, percent } from './figures.js';
 import { knot, progress } from './progress.js';
 import { ranked } from './ranking.js';
 
@@ -60,24 +60,34 @@ function teamRow(scene, cell, name) {
   };
 }
 
-/** @param {Scene} scene @returns {RankRow[]} */
-export function rankRows(scene) {
-  const { ranking } = scene.settings;
+/** @param {Scene} scene @param {import('./ranking.js').Earlier | null} earlier by which progress is counted; null: the wall ranks by attainment instead @returns {RankRow[]} */
+export function rankRows(scene, earlier) {
+  const ranking = scene.settings.ranking === 'improved' && earlier === null ? 'attainment' : scene.settings.ranking;
   if (ranking === 'none') return [];
   const names = unitNames(scene);
   const entries = representatives(scene.plan.units, scene.main).flatMap(({ unit, scope }) => {
     const cell = findCell(scene.scopes[scope], unit.id, scene.metric.id, scene.period.id);
-    return cell === null || cell.actual === null ? [] : [{ unit, cell }];
+    return cell === null || cell.actual === null ? [] : [{ unit, cell, improved: improvement(cell, earlier?.get(unit.id) ?? null) }];
   });
-  return ranked(entries, ranking).slice(0, ranksMax).map(({ unit, cell, rank }) => {
+  return ranked(entries, ranking).slice(0, ranksMax).map(({ unit, cell, rank, improved }) => {
     const amount = scene.style.text(cell.actual ?? 0, 4);
     const byAttainment = ranking === 'attainment' && cell.attainment !== null;
     return {
       key: unit.id, rank: String(rank), name: unitName(scene, unit), team: unit.parent === scene.main ? '' : names.get(unit.parent ?? '') ?? '',
-      value: byAttainment ? percent(cell.attainment ?? 0, scene.locale) : amount,
+      value: ranking === 'improved' ? pointsText(improved, scene) : byAttainment ? percent(cell.attainment ?? 0, scene.locale) : amount,
       title: scene.t('exactFigure', { label: unitName(scene, unit), value: scene.style.exact(cell.actual ?? 0) }),
     };
   });
+}
+
+/** How much further one is than at the same point of the former period, as a share of the target. @param {Cell} cell @param {number | null} before */
+const improvement = ({ attainment }, before) => (attainment === null || before === null ? null : Math.round((attainment - before) * 1e6) / 1e6);
+
+/** In points, cut and never rounded up. @param {number | null} share @param {Scene} scene */
+function pointsText(share, { t }) {
+  if (share === null) return t('none');
+  const points = cut(share * 100, 1, 'down');
+  return t('points', { points: `${points > 0 ? '+' : points < 0 ? '−' : ''}${Math.abs(points).toFixed(1)}` });
 }
 
 /** Every contest of a running period, its two strongest sides at the rope. @param {Scene} scene @returns {ContestRow[]} */

@@ -31,6 +31,7 @@ export function standupView(state, settings, frozen, funnels, now) {
     lights: scene === null ? { rows: [], more: 0, green: 0 } : lights(scene),
     actions: scene === null ? [] : actions(scene, funnels),
     milestones: scene === null ? [] : milestoneRows(scene, now.serverMs),
+    commitments: scene === null ? [] : commitments(scene),
     deals: scene === null ? [] : tickerItems(scene.scope.news, scene, now.serverMs).slice(0, 6),
   };
 }
@@ -56,6 +57,17 @@ function lights(scene) {
   });
   const shown = cells.filter(({ light }) => light === 'red' || light === 'yellow').sort((a, b) => order[a.light] - order[b.light] || (a.pace ?? 0) - (b.pace ?? 0));
   return { rows: shown.slice(0, worstMax).map((cell) => standupRow(scene, cell)), more: Math.max(0, shown.length - worstMax), green: cells.filter(({ light }) => light === 'green').length };
+}
+
+/**
+ * What each unit that is behind promises: yesterday's word beside today's need. Nobody records words yet, so what was promised is
+ * unknown and says so; the record of causes and plans (deviations) fills `promised` and `kept`.
+ * @typedef {{key: string, name: string, team: string, light: import('../feed/protocol.js').Light, lightWord: string, promised: string, kept: boolean | null, needed: string, gap: string}} CommitmentRow
+ */
+
+/** @param {import('./wall_view.js').Scene} scene @returns {CommitmentRow[]} */
+function commitments(scene) {
+  return lights(scene).rows.map(({ key, name, team, light, lightWord: word, needed, gap }) => ({ key, name, team, light, lightWord: word, needed, gap, promised: scene.t('notRecorded'), kept: null }));
 }
 
 /** What each person needs today, stage by stage of the funnel. @param {import('./wall_view.js').Scene} scene @param {ReadonlyMap<string, readonly any[]>} funnels */

@@ -9,6 +9,8 @@ import { freshness } from './freshness.js';
 import { countdown, countdownLabel, periodName, previousPeriod } from './moments.js';
 import { milestoneRows } from './milestones.js';
 import { progress } from './progress.js';
+import { earlierKey } from '../earlier_source.js';
+import { sameShareMs } from './same_share.js';
 import { allTeamRows, contestRows, lightWord, rankRows, teamRows, unassignedText, unitName, unitNames } from './rows.js';
 import { sourceStoppedMs, status } from './status.js';
 import { tickerItems } from './ticker.js';
@@ -87,7 +89,9 @@ function board(scene, cell, state, serverMs) {
   const wantedRows = rowsOf(scene);
   const rows = state.daily?.key === wantedRows.key ? state.daily : null;
   const teams = teamRows(scene);
-  const ranking = rankRows(scene);
+  const wantedEarlier = earlierOf(scene, wantedRows, rows);
+  const earlier = wantedEarlier !== null && state.earlier?.key === earlierKey(wantedEarlier) ? state.earlier.attainments : null;
+  const ranking = rankRows(scene, earlier);
   const names = unitNames(scene);
   const contests = contestRows(scene);
   const milestones = milestoneRows(scene, serverMs);
@@ -98,7 +102,7 @@ function board(scene, cell, state, serverMs) {
     scopeName: unitName(scene, unit ?? { id: scene.main }),
     metricName: metric.name,
     periodName: periodName(period, settings.language),
-    wantedRows,
+    wantedRows, wantedEarlier,
     figure: cell === null || cell.actual === null ? null : style.show(cell.actual, 5),
     light: cell?.light ?? 'grey',
     lightWord: lightWord(cell?.light ?? 'grey', t),
@@ -110,7 +114,7 @@ function board(scene, cell, state, serverMs) {
     teams: ranking.length > 0 && ranking.length >= teams.length && teams.every((row) => ranking.some(({ key }) => key === row.key)) ? [] : teams,
     unassigned: unassignedText(scene),
     ranking,
-    rankingMode: t(settings.ranking === 'amount' ? 'rankingByAmount' : 'rankingByAttainment'),
+    rankingMode: t(settings.ranking === 'amount' ? 'rankingByAmount' : settings.ranking === 'improved' && earlier !== null ? 'rankingByImproved' : 'rankingByAttainment'),
     contests, allTeams, milestones,
     scenes: filledScenes({ teams: allTeams.length > 0, pk: contests.length > 0, milestones: milestones.length > 0, trend: drawn !== null }),
     nameOf: (/** @type {string} */ id) => names.get(id) ?? id,
@@ -146,6 +150,13 @@ function filledScenes(has) {
 function rowsOf({ main, metric, period }) {
   const wanted = { unit: main, metric: metric.id, period: period.id, previous: previousPeriod(period) };
   return { key: JSON.stringify(wanted), ...wanted };
+}
+
+/** Whom the ranking by progress compares with; null: another ranking, or no former period with records. @param {Scene} scene @param {import('../daily_source.js').Wanted} wanted @param {import('../board/store.js').Daily | null} daily @returns {import('../earlier_source.js').WantedEarlier | null} */
+function earlierOf({ settings, main, metric, period }, wanted, daily) {
+  if (settings.ranking !== 'improved' || wanted.previous === null || daily === null || daily.previous.length === 0) return null;
+  const atMs = sameShareMs(daily.previous, period, daily.rows);
+  return atMs === null ? null : { unit: main, metric: metric.id, period: wanted.previous, atMs };
 }
 
 /** @param {Cell | null} cell @param {Scene} scene */
