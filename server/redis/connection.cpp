@@ -61,7 +61,8 @@ struct connection::state : std::enable_shared_from_this<state> {
   std::optional<endpoint> moved;  // where a cluster sent us
   int moves = 0;
   steady_clock::time_point up_since;
-  std::string last_fault;
+  std::string last_fault;  // told, and not yet outlived
+  bool told_up = false;
   std::uint64_t times_up = 0;
   bool up = false;
   bool stopped = false;
@@ -144,8 +145,8 @@ void connection::state::go_up() {
   up = true;
   ++times_up;
   up_since = steady_clock::now();
-  last_fault.clear();
-  log::write(log::level::info, "redis_up", "server=" + shown(server));
+  if (!std::exchange(told_up, true))
+    log::write(log::level::info, "redis_up", "server=" + shown(server));
   keep_asking();
   if (call) call(true);
 }
@@ -194,13 +195,17 @@ void connection::state::fail(const error_code& ec, std::string_view said) {
   if (was_up && steady_clock::now() - up_since >= milliseconds(settings.settled_ms)) {
     wait.reset();
     moves = 0;
+    last_fault.clear();
   }
   std::string fault = ec ? ec.message() : std::string{};
   if (!said.empty()) fault += (fault.empty() ? "" : ": ") + std::string(said);
   const auto where = server.host.empty() ? shown(to) : shown(server);
-  if (fault != last_fault)
+  // A server that is lost again and again for one reason is told of once.
+  if (fault != last_fault) {
     log::write(log::level::warning, "redis_down",
                "server=" + where + " reason=" + log::quoted(fault));
+    told_up = false;
+  }
   last_fault = std::move(fault);
   again(wait.next_ms());
   if (was_up && call) call(false);

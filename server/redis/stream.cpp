@@ -20,20 +20,24 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using connected = std::function<void(const error_code&)>;
 
-// TCP beneath: looked up, connected to the first address that answers, small writes sent at once.
+// TCP beneath: looked up unless it is an address, connected to the first that answers, small writes
+// sent at once.
 class tcp_dialer {
  public:
   tcp_dialer(asio::io_context& io, const endpoint& to) : resolver_(io), to_(to) {}
 
   void dial(tcp::socket& socket, connected then) {
+    error_code not_an_address;
+    const auto address = asio::ip::make_address(to_.host, not_an_address);
+    if (!not_an_address) {
+      const tcp::endpoint known(address, to_.port);
+      return connect_to(socket, tcp::resolver::results_type::create(known, to_.host, {}),
+                        std::move(then));
+    }
     auto found = [&socket, then = std::move(then)](const error_code& ec,
                                                    const tcp::resolver::results_type& all) {
       if (ec) return then(ec);
-      auto done = [&socket, then](error_code failed, const tcp::endpoint&) {
-        if (!failed) socket.set_option(tcp::no_delay(true), failed);
-        then(failed);
-      };
-      asio::async_connect(socket, all, std::move(done));
+      connect_to(socket, all, then);
     };
     resolver_.async_resolve(to_.host, std::to_string(to_.port), std::move(found));
   }
@@ -41,6 +45,15 @@ class tcp_dialer {
   void cancel() { resolver_.cancel(); }
 
  private:
+  static void connect_to(tcp::socket& socket, const tcp::resolver::results_type& all,
+                         connected then) {
+    auto done = [&socket, then = std::move(then)](error_code failed, const tcp::endpoint&) {
+      if (!failed) socket.set_option(tcp::no_delay(true), failed);
+      then(failed);
+    };
+    asio::async_connect(socket, all, std::move(done));
+  }
+
   tcp::resolver resolver_;
   endpoint to_;
 };

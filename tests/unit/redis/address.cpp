@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "redis/address.hpp"
 
+#include <random>
+
 #include "catch.hpp"
 
 using namespace northstar::redis;
@@ -104,4 +106,20 @@ TEST_CASE("what is shown of an address holds no password", "[redis]") {
   CHECK(shown(parsed("rediss-sentinel://u:secret@a,[::1]/m?sentinel_password=t")) ==
         "rediss-sentinel://a:26379,[::1]:26379/m");
   CHECK(shown(parsed("unix:///run/r.sock?password=secret")) == "unix:///run/r.sock");
+}
+
+TEST_CASE("any text is an address or has a named fault", "[redis]") {
+  std::mt19937_64 random(7);
+  const std::string_view parts[] = {"redis", "rediss", "unix", "-sentinel", "://", "/",   ":",
+                                    "@",     "[",      "]",    "?",         "&",   "=",   ",",
+                                    "%",     "a",      "6",    "db",        "%41", "6379"};
+  for (int round = 0; round < 50'000; ++round) {
+    std::string url = random() % 4 == 0 ? "" : "redis-sentinel://";
+    for (auto more = random() % 12; more > 0; --more) url += parts[random() % std::size(parts)];
+    const auto a = parse_address(url);
+    if (!a.has_value())
+      CHECK_FALSE(a.error().message() == "unknown");
+    else
+      CHECK_FALSE(shown(*a).empty());
+  }
 }

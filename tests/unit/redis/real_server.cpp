@@ -55,12 +55,18 @@ pid_t spawn(const std::vector<std::string>& arguments, const std::string& output
 
 }  // namespace
 
-// Nobody else has it now; between here and redis-server somebody may take it, which shows as a
-// start that fails.
+// Below what the system gives to clients and to port 0, and beginning elsewhere in each program: so
+// nobody takes it before redis-server does.
 std::uint16_t free_port() {
-  asio::io_context io;
-  tcp::acceptor one(io, {asio::ip::address_v4::loopback(), 0});
-  return one.local_endpoint().port();
+  static unsigned next = static_cast<unsigned>(getpid()) * 97;
+  for (asio::io_context io;;) {
+    const auto port = static_cast<std::uint16_t>(20000 + next++ % 12000);
+    tcp::acceptor one(io);
+    boost::system::error_code taken;
+    one.open(tcp::v4());
+    one.bind({asio::ip::address_v4::loopback(), port}, taken);
+    if (!taken) return port;
+  }
 }
 
 real_server::real_server(options more) : folder_(new_folder()), port_(free_port()) {

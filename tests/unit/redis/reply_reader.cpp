@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "redis/reply_reader.hpp"
 
+#include <random>
 #include <string>
 #include <vector>
 
@@ -94,5 +95,34 @@ TEST_CASE("many small replies never add up to one that is too large", "[redis]")
     const auto whole = reader.next(one);
     REQUIRE(whole.has_value());
     REQUIRE(*whole);
+  }
+}
+
+TEST_CASE("bytes that are no replies, or almost, are refused or waited for, never more",
+          "[redis]") {
+  std::mt19937_64 random(7);
+  const std::string_view valid = "*3\r\n$3\r\nabc\r\n:12\r\n*2\r\n+OK\r\n$-1\r\n-ERR x\r\n*-1\r\n";
+  for (int round = 0; round < 20'000; ++round) {
+    std::string bytes(valid);
+    for (auto changes = random() % 4; changes > 0; --changes) {
+      const auto at = random() % bytes.size();
+      static constexpr std::string_view alphabet = "*$:+-0123456789\r\n>%_,(";
+      if (random() % 2 == 0)
+        bytes[at] = alphabet[random() % alphabet.size()];
+      else
+        bytes.erase(at, 1 + random() % 3);
+    }
+    reply_reader reader(1000);
+    reply one;
+    bool refused = false;
+    for (std::size_t at = 0; at < bytes.size() && !refused;) {
+      const auto size = 1 + random() % 20;
+      reader.feed(std::string_view(bytes).substr(at, size));
+      at += size;
+      auto whole = reader.next(one);
+      while (whole.has_value() && *whole) whole = reader.next(one);
+      refused = whole.has_error();
+    }
+    if (refused) CHECK(reader.next(one).has_error());
   }
 }
