@@ -84,6 +84,10 @@ http_response list(const call& c, std::string body) {
 
 }  // namespace
 
+void note(const api_surroundings& around, const call& c, std::string_view act, std::string_view subject, std::string_view detail) {
+  around.audit.note({around.clock.now(), c.who.name, std::string(act), std::string(subject), std::string(detail)});
+}
+
 void add_api_routes(router& to, const api_surroundings& around) {
   const auto get = [&](std::string path, std::optional<action> right, auto make) {
     route r;

@@ -6,6 +6,7 @@
 #include "engine/engine.hpp"
 #include "net/access.hpp"
 #include "net/answer_cache.hpp"
+#include "net/audit_log.hpp"
 #include "net/live_displays.hpp"
 #include "net/net_config.hpp"
 #include "net/net_statistics.hpp"
@@ -25,8 +26,12 @@ struct api_surroundings {
   token_store& tokens;
   pairing& waiting_displays;
   live_displays& displays;
+  audit_log& audit;
   const engine::clock& clock;
 };
+
+// What an admin did, for the audit.
+void note(const api_surroundings& around, const call& c, std::string_view act, std::string_view subject, std::string_view detail = {});
 
 void add_api_routes(router& to, const api_surroundings& around);
 

@@ -71,6 +71,7 @@ http_response make_token(const call& c, around_t around) {
     return problem(409, "the first token is an admin's of the whole organisation, and does not expire");
   try {
     const std::string secret = around.tokens.add(wanted);
+    note(around, c, "token_added", wanted.name, to_text(wanted.role));
     log::write(log::level::info, "token_added", "token=" + log::quoted(wanted.name) + " role=" + std::string(to_text(wanted.role)) + " by=" + log::quoted(c.who.name));
     http_response r = json_response(R"({"name":)" + wire::json_text(wanted.name) + R"(,"token":)" + wire::json_text(secret) + '}');
     r.status = 201;
@@ -95,6 +96,7 @@ http_response revoke(const call& c, around_t around, bool displays_only) {
   } catch (const token_error& e) {
     return problem(409, e.what());
   }
+  note(around, c, named->role == role::display ? "display_revoked" : "token_revoked", name, named->place);
   log::write(log::level::info, "token_revoked", "token=" + log::quoted(name) + " by=" + log::quoted(c.who.name));
   http_response r;
   r.status = 204;
@@ -141,8 +143,24 @@ http_response reload_display(const call& c, around_t around) {
   const std::string name = c.query.one("name").value_or("");
   const std::size_t told = around.displays.reload(name);
   if (told == 0) return problem(404, "no such display watches now: " + name);
+  note(around, c, "display_reloaded", name);
   log::write(log::level::info, "display_reloaded", "display=" + log::quoted(name) + " by=" + log::quoted(c.who.name));
   return json_response(R"({"told":)" + std::to_string(told) + '}');
+}
+
+http_response list_audit(const call& c, around_t around) {
+  if (const auto fault = c.query.fault({}, {})) return problem(400, *fault);
+  table_text out(table_form::json, {"at", "who", "act", "subject", "detail"});
+  const auto& lines = around.audit.lines();
+  for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+    out.row();
+    put_instant(out, around, line->at);
+    out.text(line->who);
+    out.text(line->act);
+    out.text(line->subject);
+    out.text(line->detail);
+  }
+  return json_response(out.take());
 }
 
 }  // namespace
@@ -162,6 +180,7 @@ void add_access_routes(router& to, const api_surroundings& around) {
   add("GET", "/api/v1/displays", list_displays);
   add("DELETE", "/api/v1/displays", [](const call& c, around_t a) { return revoke(c, a, true); });
   add("POST", "/api/v1/displays/reload", reload_display);
+  add("GET", "/api/v1/audit", list_audit);
 }
 
 }  // namespace northstar::net

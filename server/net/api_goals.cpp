@@ -116,8 +116,10 @@ void get_adjustments(const call& c, const respond& then, around_t around, table_
 void post_close(const call& c, const respond& then, around_t around) {
   if (const auto fault = c.query.fault({}, {"period"})) return then(problem(400, *fault));
   engine::engine& e = around.engine;
-  e.close_period(c.query.one("period").value_or(""), c.who.name, [&e, then](const engine::result<engine::closed_period>& closed) {
+  const audit_line act{around.clock.now(), c.who.name, "period_closed", c.query.one("period").value_or(""), {}};
+  e.close_period(act.subject, act.who, [&e, then, around, act](const engine::result<engine::closed_period>& closed) {
     if (closed.has_error()) return then(problem_of(closed.error()));
+    around.audit.note(act);
     const std::string list = engine::closes_text(table_form::json, e.plan(), {*closed});
     then(json_response(list.substr(1, list.size() - 2)));
   });
@@ -133,6 +135,7 @@ void acknowledge_alert(const call& c, const respond& then, around_t around) {
   if (body.has_error()) return then(std::move(body.error()));
   const auto done = around.engine.acknowledge_alert(text_of(*body, "id"), c.who.name);
   if (done.has_error()) return then(problem(404, "there is no such alert, or it is forgotten"));
+  note(around, c, "alert_acknowledged", text_of(*body, "id"));
   then(json_response(engine::alerts_text(around.engine.plan(), around.engine.alerts().raised())));
 }
 

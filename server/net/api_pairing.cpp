@@ -52,6 +52,7 @@ http_response claim(const call& c, around_t around, rate_limit& limit) {
   if (!display->paired)
     return json_response(R"({"state":"waiting","code":)" + wire::json_text(display->code) + R"(,"expires_in_s":)" +
                          seconds_left(display->expires_at, now) + '}');
+  around.waiting_displays.claimed(text_of(*body, "secret"));
   http_response r = json_response(R"({"state":"paired","name":)" + wire::json_text(display->paired->name) + '}');
   r.fields.push_back(keep_secret(c.request, display->paired->token, display_cookie_s));
   return r;
@@ -78,6 +79,7 @@ http_response confirm(const call& c, around_t around, rate_limit& limit) {
   } catch (const token_error& e) {
     return problem(409, e.what());
   }
+  note(around, c, "display_paired", wanted.name, wanted.place);
   log::write(log::level::info, "display_paired", "display=" + log::quoted(wanted.name) + " by=" + log::quoted(c.who.name));
   return made(R"({"name":)" + wire::json_text(wanted.name) + '}');
 }

@@ -78,7 +78,9 @@ void post_plan(const call& c, const respond& then, around_t around) {
   const auto known = wire::read_plan(recorded.canonical, [](const std::string&) { return std::nullopt; });
   const auto diff = wire::plan_diff(known.canonical, reading.canonical);
   if (diff.empty() || dry == "1") return then(applied(recorded.version, diff, reading, false));
-  const auto answered = [then, diff, reading](const engine::result<engine::recorded_plan>& r) {
+  const audit_line act{around.clock.now(), c.who.name, "plan_applied", "", reason};
+  const auto answered = [then, diff, reading, around, act](const engine::result<engine::recorded_plan>& r) {
+    if (r.has_value()) around.audit.note({act.at, act.who, act.act, std::to_string(r->version), act.detail});
     then(r.has_error() ? problem_of(r.error()) : applied(r->version, diff, reading, true));
   };
   const auto taken = around.engine.apply_plan(reading, reason, answered);

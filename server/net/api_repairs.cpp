@@ -93,6 +93,8 @@ std::string_view outcome_of(const engine::outcomes& o) {
   return o.duplicate != 0 ? "duplicate" : "quarantined";
 }
 
+std::string name_of(const core::event& e) { return e.source + " " + e.id; }
+
 void drop_then(around_t around, ledger::offset at, const std::string& reason, const respond& then, std::string body) {
   around.engine.drop_waiting(at, reason, [then, body = std::move(body)](const engine::result<void>& dropped) {
     // Somebody else was quicker: the record is gone all the same.
@@ -108,9 +110,11 @@ void replay(const call& c, const respond& then, around_t around) {
   if (o.has_error()) return then(o.error());
   auto row = repaired_row(*o, *body, around);
   if (row.has_error()) return then(row.error());
-  const auto answered = [then, around, at = o->at, reason = "repaired by " + o->reason](const engine::result<engine::outcomes>& r) {
+  const audit_line act{around.clock.now(), c.who.name, "record_repaired", name_of(o->event), text_of(*body, "reason")};
+  const auto answered = [then, around, act, at = o->at, reason = "repaired by " + o->reason](const engine::result<engine::outcomes>& r) {
     if (r.has_error()) return then(problem_of(r.error()));
     if (!r->rejected.empty()) return then(problem(422, r->rejected[0].pointer + ": " + r->rejected[0].error));
+    around.audit.note(act);
     drop_then(around, at, reason, then,
               R"({"outcome":")" + std::string(outcome_of(*r)) + R"(","position":)" + wire::json_text(feed::to_text(r->position)) + '}');
   };
@@ -123,7 +127,9 @@ void drop(const call& c, const respond& then, around_t around) {
   if (body.has_error()) return then(std::move(body.error()));
   const auto o = order_of(*body, c, around);
   if (o.has_error()) return then(o.error());
-  around.engine.drop_waiting(o->at, "dropped by " + o->reason, [then](const engine::result<void>& dropped) {
+  const audit_line act{around.clock.now(), c.who.name, "record_dropped", name_of(o->event), text_of(*body, "reason")};
+  around.engine.drop_waiting(o->at, "dropped by " + o->reason, [then, around, act](const engine::result<void>& dropped) {
+    if (dropped.has_value()) around.audit.note(act);
     then(dropped.has_error() ? problem_of(dropped.error()) : json_response(R"({"outcome":"dropped"})"));
   });
 }

@@ -59,7 +59,7 @@ class net_server_of_loop final : public net_server {
         limits_(config_.connections_max, config_.connections_per_address_max),
         answers_(loop.get_executor()),
         sweep_(loop.get_executor()) {
-    add_api_routes(routes_, {engine_, rights_, config_, statistics_, kept_answers_, tokens_, pairing_, displays_, clock_});
+    add_api_routes(routes_, {engine_, rights_, config_, statistics_, kept_answers_, tokens_, pairing_, displays_, audit_, clock_});
   }
 
   // Whatever is still open goes while everything it refers to is there.
@@ -116,9 +116,23 @@ class net_server_of_loop final : public net_server {
 
   void on_sweep() {
     sessions_.sweep();
-    if (++sweeps_ % sweeps_per_token_look == 0) look_at_tokens();
+    if (++sweeps_ % sweeps_per_token_look == 0) {
+      revoke_unclaimed();
+      look_at_tokens();
+    }
     if (leaving_ && leave()) return;
     wait_for_sweep();
+  }
+
+  void revoke_unclaimed() {
+    for (const std::string& name : pairing_.take_unclaimed(clock_.now())) {
+      try {
+        tokens_.revoke(name);
+        log::write(log::level::info, "display_never_came", "display=" + log::quoted(name));
+      } catch (const token_error& e) {
+        log::write(log::level::warning, "display_never_came", "display=" + log::quoted(name) + " what=" + log::quoted(e.what()));
+      }
+    }
   }
 
   // An expiry is a change too, at an instant known beforehand.
@@ -157,6 +171,7 @@ class net_server_of_loop final : public net_server {
   answer_cache kept_answers_;
   pairing pairing_;
   live_displays displays_;
+  audit_log audit_{tokens_.folder()};
   router routes_;
   site site_;
   connection_limits limits_;

@@ -57,8 +57,22 @@ waiting_display* pairing::shown(std::string_view code, core::instant_ms now) {
   return nullptr;
 }
 
+void pairing::claimed(std::string_view secret) {
+  const auto at = waiting_.find(token_hash(secret));
+  if (at != waiting_.end()) at->second.claimed = true;
+}
+
+std::vector<std::string> pairing::take_unclaimed(core::instant_ms now) {
+  drop_expired(now);
+  return std::exchange(unclaimed_, {});
+}
+
 void pairing::drop_expired(core::instant_ms now) {
-  std::erase_if(waiting_, [&](const auto& w) { return w.second.expires_at <= now; });
+  std::erase_if(waiting_, [&](const auto& w) {
+    if (w.second.expires_at > now) return false;
+    if (w.second.paired && !w.second.claimed) unclaimed_.push_back(w.second.paired->name);
+    return true;
+  });
 }
 
 std::string normal_code(std::string_view typed) {

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/ids.hpp"
 
@@ -27,6 +28,7 @@ struct waiting_display {
   core::instant_ms expires_at = 0;
   boost::asio::ip::address from;
   std::optional<paired_display> paired;
+  bool claimed = false;  // the display has been given its token
 };
 
 class pairing {
@@ -51,12 +53,18 @@ class pairing {
   // Which display shows this code (in any case, with blanks or dashes); null: none that waits. Valid until the next call.
   waiting_display* shown(std::string_view code, core::instant_ms now);
 
+  // The display of this secret has been answered.
+  void claimed(std::string_view secret);
+  // Names of displays that were paired and never came for their token: it is worth nothing to anybody. Each is told once.
+  std::vector<std::string> take_unclaimed(core::instant_ms now);
+
   std::size_t size() const { return waiting_.size(); }
 
  private:
   void drop_expired(core::instant_ms now);
 
   std::map<std::string, waiting_display, std::less<>> waiting_;  // by hash of the secret
+  std::vector<std::string> unclaimed_;
 };
 
 // "a7k-3pq" → "A7K3PQ"; empty: no code.

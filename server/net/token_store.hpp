@@ -31,6 +31,7 @@ class token_store {
   void revoke(std::string_view name);
   // By name.
   std::vector<token> list() const;
+  const std::filesystem::path& folder() const { return folder_; }
 
   bool empty() const { return by_hash_.empty(); }
   std::size_t size() const { return by_hash_.size(); }

@@ -248,6 +248,8 @@ test('a record in quarantine is repaired and counts, another is dropped, each wi
   assert.equal(record.version, 8);
   assert.equal((await send('drop', { offset: offset('Q-2'), reason: 'a test' })).status, 200);
   assert.deepEqual((await server.get('/api/v1/quarantine')).json, []);
+  const acts = (await server.get('/api/v1/audit')).json;
+  assert.deepEqual(acts.map(({ who, act, subject, detail }) => [who, act, subject, detail]), [['loopback', 'record_dropped', 'crm Q-2', 'a test'], ['loopback', 'record_repaired', 'crm Q-1', 'typed wrongly']]);
   // The source sends its own next version: it wins as ever.
   await server.post([sale('Q-1', { occurred_at: at, amount: '300.00', currency: 'CNY', owner: 'ben', version: 9 })]);
   assert.equal(await server.actual('ben', 'revenue', at.slice(0, 4)), '300.00');

@@ -2,7 +2,7 @@
 // Asks for the lists, turns them into rows with buttons, and asks the person before anything is done.
 
 import { ApiError } from './api.js';
-import { displayRows, likelyUnit, roles, roleWord, tokenRows, withAlias } from './view/access_view.js';
+import { auditRows, displayRows, likelyUnit, roles, roleWord, tokenRows, withAlias } from './view/access_view.js';
 
 /** @typedef {import('./view/wall_view.js').Scene} Scene */
 /** @typedef {import('./elements/ask_dialog.js').Question} Question */
@@ -22,6 +22,8 @@ export class AdminAccess {
   #displays = null;
   /** @type {import('./view/access_view.js').Token[] | null} */
   #tokens = null;
+  /** @type {any[] | null} */
+  #audit = null;
   #displaysMs = -Infinity;
   #tokensMs = -Infinity;
   /** @type {Scene | null} */
@@ -55,6 +57,7 @@ export class AdminAccess {
     }
     if (nowMs - this.#tokensMs >= tokensEveryMs) {
       this.#tokensMs = nowMs;
+      this.#api.get('audit').then((found) => { this.#audit = found; this.#changed(false); }, () => undefined);
       this.#api.get('tokens').then((found) => { this.#tokens = found; this.#changed(false); }, () => undefined);
     }
   }
@@ -71,6 +74,7 @@ export class AdminAccess {
       tokens: this.#tokens === null ? null : tokenRows(this.#tokens, scene, nowMs, names).map((row) => ({
         ...row, actions: [{ phrase: /** @type {const} */ ('revoke'), run: () => this.#revoke('tokens', row.name), danger: true }],
       })),
+      audit: this.#audit === null ? null : auditRows(this.#audit, scene, nowMs),
     };
   }
 

@@ -33,6 +33,7 @@ const tables = /** @type {const} */ ({
 const accessTables = /** @type {const} */ ({
   displays: ['displays', 'noDisplays', [['name', 'display'], ['place', 'displayPlaceShort'], ['scope', 'scope'], ['state', 'state'], ['painted', 'lastPaint'], ['glass', 'orderToGlass'], ['actions', 'actions']]],
   tokens: ['tokens', 'noTokens', [['name', 'display'], ['role', 'role'], ['scope', 'scope'], ['time', 'created'], ['expires', 'expires'], ['actions', 'actions']]],
+  audit: ['audit', 'noAudit', [['time', 'moment'], ['who', 'whoDid'], ['act', 'act'], ['subject', 'subject'], ['detail', 'reason']]],
 });
 
 export class AdminPage {

@@ -55,6 +55,17 @@ TEST_CASE("a code expires, and gives its place to another", "[net][pairing]") {
   CHECK(p.size() == 0);
 }
 
+TEST_CASE("a display that was paired and never came for its token is told once, when its code has expired", "[net][pairing]") {
+  pairing p;
+  const auto came = p.begin(one_tv, 0), never = p.begin(one_tv, 0), unpaired = p.begin(one_tv, 0);
+  p.shown(came->code, 0)->paired = paired_display{"came", "nst_1"};
+  p.shown(never->code, 0)->paired = paired_display{"never", "nst_2"};
+  p.claimed(came->secret);
+  CHECK(p.take_unclaimed(pairing::life_ms - 1).empty());
+  CHECK(p.take_unclaimed(pairing::life_ms) == std::vector<std::string>{"never"});
+  CHECK(p.take_unclaimed(pairing::life_ms).empty());
+}
+
 TEST_CASE("so many displays wait from one address, so many in all", "[net][pairing]") {
   pairing p;
   for (std::size_t i = 0; i < pairing::waiting_per_address_max; ++i) REQUIRE(p.begin(one_tv, 0));

@@ -26,6 +26,7 @@ export class AlertStrip extends HTMLElement {
   #fresh = build('ul', 'alert-rows');
   #seenRows = build('ul', 'alert-rows');
   #seen = build('details', 'alerts-seen', build('summary', 'alerts-summary'), this.#seenRows);
+  #allSeen = build('button', 'button alerts-all');
   #more = build('button', 'button button-quiet alerts-more');
   #freshList = new KeyedList(this.#fresh, () => this.#row());
   #seenList = new KeyedList(this.#seenRows, () => this.#row());
@@ -38,7 +39,10 @@ export class AlertStrip extends HTMLElement {
     this.setAttribute('aria-label', t('alerts'));
     this.#more.type = 'button';
     this.#more.addEventListener('click', () => { this.#all = !this.#all; this.#askedMs = -Infinity; });
-    this.append(build('div', 'alerts-head', this.#heading, this.#more), this.#fresh, this.#seen);
+    this.#allSeen.type = 'button';
+    setText(this.#allSeen, t('acknowledgeAll'));
+    this.#allSeen.addEventListener('click', () => void this.#acknowledgeAll());
+    this.append(build('div', 'alerts-head', this.#heading, build('span', 'alerts-buttons', this.#more, this.#allSeen)), this.#fresh, this.#seen);
     window.addEventListener(sessionEvent, (event) => { this.#may = /** @type {CustomEvent} */ (event).detail.rights.includes('read_repairs'); this.#askedMs = -Infinity; });
   }
 
@@ -53,6 +57,7 @@ export class AlertStrip extends HTMLElement {
     setAttribute(this, 'data-fresh', fresh.length === 0 ? null : '');
     this.#freshList.update(this.#all ? fresh : fresh.slice(0, shownMax));
     setAttribute(this.#more, 'hidden', fresh.length > shownMax ? null : '');
+    setAttribute(this.#allSeen, 'hidden', fresh.length > 1 ? null : '');
     setText(this.#more, this.#all ? t('showFewer') : t('showAll', { count: fresh.length }));
     setAttribute(this.#seen, 'hidden', seen.length === 0 ? '' : null);
     setText(/** @type {Element} */ (this.#seen.querySelector('summary')), t('alertsSeen', { count: seen.length }));
@@ -70,6 +75,13 @@ export class AlertStrip extends HTMLElement {
   /** @param {string} id */
   async #acknowledge(id) {
     this.#alerts = await this.#api?.post('alerts/acknowledge', {}, JSON.stringify({ id })).catch(() => this.#alerts);
+  }
+
+  /** What stands here now, not what comes while it is said. */
+  async #acknowledgeAll() {
+    this.#allSeen.disabled = true;
+    for (const { id, acknowledged_by: by } of [...this.#alerts].reverse()) if (by === null) await this.#acknowledge(id);
+    this.#allSeen.disabled = false;
   }
 
   #row() {

@@ -56,6 +56,22 @@ export function tokenRows(tokens, scene, nowMs, names) {
   }));
 }
 
+/** @type {Record<string, Phrase>} */
+const acts = {
+  token_added: 'actTokenAdded', token_revoked: 'actTokenRevoked', display_paired: 'actDisplayPaired', display_reloaded: 'actDisplayReloaded', display_revoked: 'actDisplayRevoked',
+  record_repaired: 'actRecordRepaired', record_dropped: 'actRecordDropped', plan_applied: 'actPlanApplied', period_closed: 'actPeriodClosed', alert_acknowledged: 'actAlertSeen',
+};
+const auditMax = 200;
+
+/** @param {readonly {at: string, who: string, act: string, subject: string, detail: string}[]} audit newest first @param {Scene} scene @param {number} nowMs */
+export function auditRows(audit, scene, nowMs) {
+  const { t } = scene;
+  return audit.slice(0, auditMax).map((one, index) => ({
+    key: `${one.at} ${one.act} ${one.subject} ${audit.length - index}`, time: time(one.at, scene, nowMs), who: one.who, act: Object.hasOwn(acts, one.act) ? t(acts[one.act]) : one.act,
+    subject: one.act === 'alert_acknowledged' ? '' : one.subject, detail: one.act === 'token_added' ? roleWord(one.detail, t) : one.detail,
+  }));
+}
+
 /**
  * The plan with one more alias of a unit; null: the plan has no such unit, or knows the name already.
  * @param {any} plan @param {string} unit @param {string} alias

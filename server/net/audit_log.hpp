@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// Who changed what, when and why, beside the sales themselves: audit.jsonl in the data folder, a line an act, written to the disk before the act is
+// answered. Admins read it. Bounded: at file_bytes_max the file becomes audit.jsonl.1, taking the place of an older one; kept_max lines are in memory. One thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "core/ids.hpp"
+
+namespace northstar::net {
+
+struct audit_line {
+  core::instant_ms at = 0;
+  std::string who;      // by the name of the token
+  std::string act;      // "token_added", …: docs/protocol.md, "Audit"
+  std::string subject;  // whose: a token, a display, a record, a period, a plan version
+  std::string detail;   // reason and the like; may be empty
+};
+
+class audit_log {
+ public:
+  static constexpr std::size_t kept_max = 1'000;
+  static constexpr std::uintmax_t file_bytes_max = 1024 * 1024;
+
+  // Reads what is there; a line that cannot be read is passed over. The folder need not exist yet.
+  explicit audit_log(std::filesystem::path data_folder);
+
+  // A line that cannot be written is told in the log, and kept in memory all the same: the act has happened.
+  void note(audit_line line);
+  // The newest last.
+  const std::deque<audit_line>& lines() const { return lines_; }
+
+ private:
+  std::filesystem::path path() const { return folder_ / "audit.jsonl"; }
+  bool write(std::string_view text) const;
+  void read(const std::filesystem::path& from);
+  void keep(audit_line line);
+
+  std::filesystem::path folder_;
+  std::deque<audit_line> lines_;
+};
+
+}  // namespace northstar::net
