@@ -107,7 +107,7 @@ TEST_CASE("a user with the documented permissions, and no others, is enough for 
 TEST_CASE("without Redis everything is away, and with it again nothing has to be done",
           "[cluster][redis]") {
   boost::asio::io_context io;
-  real_server server({"--appendonly", "yes"});
+  real_server server({"--appendonly", "yes", "--appendfsync", "always"});
   node a(io, server.url(), 1);
   const auto head = begin(io, *a.store, "e").value();
   REQUIRE(append(io, *a.store, head, {offer_of("a", "kept")}).has_value());
