@@ -15,7 +15,7 @@ namespace northstar::cluster {
 
 // What a node wants to stand in the log.
 struct offer {
-  std::string uid;   // 16 bytes, chosen by whoever offers it; the same again when it is offered again
+  std::string uid;   // at most 32 bytes; never the same twice, not even for the same body: where a uid stands, all that stands before it is known
   std::string body;  // at most entry_bytes_max
 };
 
@@ -59,9 +59,9 @@ class log_store {
   // appended). Answers the number of the last one. Several may be under way; they are appended in the order of the calls.
   virtual void append(const log_head& to, std::vector<offer> offers, seq_answer then) = 0;
 
-  // Puts back entries that a log lost: with consecutive numbers, if the log's last is exactly the one before the first of them, or it is empty (then the log begins
-  // with that number, under this epoch). errc::other_log: it is not. Raises nothing else.
-  virtual void restore(const std::string& epoch, std::vector<log_entry> entries, seq_answer then) = 0;
+  // Puts back entries that a log lost, with consecutive numbers, if its last is exactly the one before the first of them and has the uid `after`; or, `after` empty, if
+  // it is empty: then it begins with that number, under this epoch. errc::other_log: it is not so. Answers the number of the last one.
+  virtual void restore(const std::string& epoch, const std::string& after, std::vector<log_entry> entries, seq_answer then) = 0;
 
   // Drops entries before `first` (fewer may go; never others).
   virtual void trim(std::uint64_t first, seq_answer then) = 0;

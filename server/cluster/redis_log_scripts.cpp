@@ -117,9 +117,11 @@ local last, before = last_of(KEYS[1], KEYS[3]), tonumber(ARGV[3]) - 1
 if not last then return no_log() end
 local epoch = redis.call('GET', KEYS[2])
 if epoch and epoch ~= ARGV[2] or not epoch and last > 0 then return redis.error_reply('OTHEREPOCH than was meant') end
-if last ~= before and last ~= 0 then return redis.error_reply('OTHERPLACE than was meant') end
+local newest = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
+local fits = last == 0 and ARGV[4] == '' or last == before and newest and newest[2][2] == ARGV[4]
+if not fits then return redis.error_reply('OTHERPLACE than was meant') end
 redis.call('SET', KEYS[2], ARGV[2])
-return add(KEYS[1], KEYS[3], before, 4)
+return add(KEYS[1], KEYS[3], before, 5)
 )lua";
 
 constexpr std::string_view trim_text = R"lua(

@@ -60,7 +60,8 @@ class redis_log_store final : public log_store {
   void read(std::uint64_t first, std::size_t count, std::int64_t wait_ms,
             read_answer then) override;
   void append(const log_head& to, std::vector<offer> offers, seq_answer then) override;
-  void restore(const std::string& epoch, std::vector<log_entry> entries, seq_answer then) override;
+  void restore(const std::string& epoch, const std::string& after, std::vector<log_entry> entries,
+               seq_answer then) override;
   void trim(std::uint64_t first, seq_answer then) override;
   void note_applied(const std::string& id, std::uint64_t applied, std::int64_t alive_ms,
                     seq_answer then) override;
@@ -179,11 +180,11 @@ void redis_log_store::append(const log_head& to, std::vector<offer> offers, seq_
                     });
 }
 
-void redis_log_store::restore(const std::string& epoch, std::vector<log_entry> entries,
-                              seq_answer then) {
+void redis_log_store::restore(const std::string& epoch, const std::string& after,
+                              std::vector<log_entry> entries, seq_answer then) {
   assert(!entries.empty());
   const auto first = std::to_string(entries.front().seq);
-  words arguments{server_, epoch, first};
+  words arguments{server_, epoch, first, after};
   for (const auto& e : entries) arguments.insert(arguments.end(), {e.uid, e.body});
   ask(scripts_.restore, {log_, epoch_, last_}, arguments, number_of, std::move(then));
 }

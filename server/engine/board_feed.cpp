@@ -235,7 +235,9 @@ void board_feed::publish_beat(const std::vector<std::pair<std::string, std::int6
     if (&id != &source_ages.front().first) out += ',';
     out += R"({"id":)" + wire::json_text(id) + R"(,"age_s":)" + std::to_string(age_s) + '}';
   }
-  beats_->set(feed::text_frame(out + "]}"));
+  out += ']';
+  if (log_away_since_ != 0) out += R"(,"shared_log_away_since_ms":)" + std::to_string(log_away_since_);
+  beats_->set(feed::text_frame(out + '}'));
 }
 
 std::map<std::string, std::size_t> board_feed::viewers() const {

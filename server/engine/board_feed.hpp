@@ -45,6 +45,8 @@ class board_feed {
   // errc::unknown_unit, unknown_metric; too_many_cells when channels_max are watched already. The channel lives as long as the feed, or
   // until nobody watches it and its place is needed; idle ones cost no ticks.
   result<feed::channel*> open(const feed_request& request);
+  // Positions are of another epoch from here on; show() is to follow, for what was shown before cannot be gone on from.
+  void begin_epoch(std::string epoch) { epoch_ = std::move(epoch); }
   // What a viewer needs who stood at `since`: one merged delta, or a snapshot when the epoch is another or too much has passed. A viewer
   // of several scopes names one position for all: one scope's frame may have reached him and another's of the same moment not, so he
   // gets what the last half minute before `since` changed as well (values are absolute).
@@ -68,6 +70,8 @@ class board_feed {
   void changed(const std::vector<core::series_index>& series, std::uint64_t offset);
   // Sends what is due: changes, lights that turned with the clock, slow drift, new periods, the beat.
   void publish(const core::view_moment& moment, const std::vector<std::pair<std::string, std::int64_t>>& source_ages);
+  // Of a node: since when (Unix ms) the shared log cannot be reached, for the beat; 0: it can.
+  void log_away_since(core::instant_ms since) { log_away_since_ = since; }
   bool has_changes() const { return has_changes_; }
   std::size_t channel_count() const { return channels_.size(); }
   // Subscribers by scope, for /metrics.
@@ -110,6 +114,7 @@ class board_feed {
   core::instant_ms light_checked_at_ = 0;
   core::instant_ms drift_checked_at_ = 0;
   core::instant_ms beat_at_ = 0;
+  core::instant_ms log_away_since_ = 0;
   std::uint64_t frames_made_ = 0;
   bool has_changes_ = false;
 };

@@ -8,6 +8,7 @@
 #include "core/facts.hpp"
 #include "engine/news.hpp"
 #include "engine/plan_change.hpp"
+#include "engine/shared_side.hpp"
 #include "engine/turn.hpp"
 #include "log/log.hpp"
 
@@ -40,7 +41,7 @@ engine::~engine() = default;
 result<void> engine::submit(wire::event_reading rows, answer then) {
   if (failed_) return errc::ledger_failed;
   if (stopping_ || !ready_) return errc::stopping;
-  if (inbox_rows_ + rows.events.size() > limits_.inbox_rows_max) {
+  if (!shared_ && inbox_rows_ + rows.events.size() > limits_.inbox_rows_max) {
     ++stats_.inbox_refused;
     return errc::inbox_full;
   }
@@ -48,6 +49,7 @@ result<void> engine::submit(wire::event_reading rows, answer then) {
   b->so_far.rejected = std::move(rows.rejected);
   b->rows = std::move(rows);
   b->then = std::move(then);
+  if (shared_) return shared_->submit(std::move(b));
   inbox_rows_ += b->rows.events.size();
   inbox_.push_back(std::move(b));
   schedule_turn();
@@ -65,16 +67,21 @@ void engine::schedule_turn() {
 
 void engine::begin_turn() {
   if (failed_ || recording_plan_) return;
+  if (turn_ && shared_) return;
   if (turn_) return take_ahead();
-  turn_ = std::make_unique<turn>(ledger_.last() + 1, received_now());
+  turn_ = std::make_unique<turn>(ledger_.last() + 1, shared_ ? received_at_ : received_now());
   turn_->changes.reserve(std::min(inbox_rows_, limits_.turn_rows_max));
-  state_->history.reads_turn([this](ledger::offset at) {
+  if (state_) state_->history.reads_turn([this](ledger::offset at) {
     auto found = turn_->find(at);
     return found || !next_ ? found : next_->find(at);
   });
-  take_closes(*turn_);
-  take_released(*turn_);
-  take_rows(*turn_);
+  if (shared_) {
+    shared_->take_entries(*turn_);
+  } else {
+    take_closes(*turn_);
+    take_released(*turn_);
+    take_rows(*turn_);
+  }
   if (!failed_) send_off();
 }
 
@@ -92,7 +99,7 @@ void engine::take_ahead() {
 }
 
 void engine::send_off() {
-  if (turn_->records.empty()) return end_turn({});
+  if (turn_->records.empty() && turn_->records.marks().empty()) return end_turn({});
   turn_->end = turn_->records.next();
   ledger_.append(std::move(turn_->records), [this](boost::system::error_code ec) { end_turn(ec); });
 }
@@ -119,11 +126,7 @@ void engine::take_rows(turn& t) {
 bool engine::take_row(turn& t, body& from, std::size_t row) {
   std::string refused;
   if (!judge_row(t, from.rows.events[row], from.so_far, std::nullopt, refused)) return false;
-  if (!refused.empty()) {
-    const bool full = refused == "quarantine_full";
-    from.so_far.rejected.push_back({from.rows.rows[row], full ? "" : "/amount", refused,
-                                    full ? "too many records wait in quarantine" : "past what a cell can hold"});
-  }
+  if (!refused.empty()) from.refuse(row, refused);
   return true;
 }
 
@@ -182,6 +185,10 @@ void engine::quarantine_row(turn& t, const core::event_view& e, const char* reas
 void engine::take_released(turn& t) {
   if (state_->quarantine.size() == 0 || t.begun_at - released_at_ < release_every_ms) return;
   released_at_ = t.begun_at;
+  release_into(t);
+}
+
+void engine::release_into(turn& t) {
   for (const auto& [at, w] : state_->quarantine.all()) {
     if (t.rows >= limits_.turn_rows_max) return;
     if (take_drop(t, at)) continue;
@@ -202,7 +209,8 @@ void engine::end_turn(boost::system::error_code ec) {
   if (failed_) return;  // everybody was told so
   if (ec) return fail(ec);
   const auto t = std::move(turn_);
-  apply_turn(*t);
+  if (state_) apply_turn(*t);
+  if (shared_) shared_->done(*t);
   const core::instant_ms now = clock_.now();
   stats_.commit.add(static_cast<double>(now - t->begun_at));
   if (checkpoint_is_due()) save_checkpoint();
@@ -217,9 +225,10 @@ void engine::end_turn(boost::system::error_code ec) {
                      [](const auto& x, const auto& y) { return x.index < y.index; });
     b->so_far.position = position();
     count_outcomes(stats_, b->so_far);
-    b->then(b->so_far);
+    if (b->then) b->then(b->so_far);
   }
-  if (!inbox_.empty() || !closing_.empty()) schedule_turn();
+  if (!state_) return schedule_turn();
+  if (!inbox_.empty() || !closing_.empty() || (shared_ && shared_->has_entries() && !change_)) schedule_turn();
   else if (stopping_ && !turn_) finish_stop();
   if (now - published_at_ >= limits_.tick_ms || now < published_at_) publish();
   else if (due_sooner_) due_sooner_();
@@ -272,15 +281,18 @@ void engine::fail(boost::system::error_code ec) {
   if (next) refused.insert(refused.begin(), next->finished.begin(), next->finished.end());
   if (t) refused.insert(refused.begin(), t->finished.begin(), t->finished.end());
   inbox_rows_ = 0;
-  for (const auto& b : refused) b->then(errc::ledger_failed);
+  for (const auto& b : refused)
+    if (b->then) b->then(errc::ledger_failed);
+  if (shared_) shared_->fail();
   if (stopping_) finish_stop();
 }
 
 void engine::run_due() {
+  if (shared_) shared_->run_due();
   if (!ready_) return;
   const core::instant_ms now = clock_.now();
   if (!failed_ && !stopping_) {
-    if (state_->quarantine.size() != 0 && now - released_at_ >= release_every_ms) schedule_turn();
+    if (!shared_ && state_->quarantine.size() != 0 && now - released_at_ >= release_every_ms) schedule_turn();
     close_due(now);
     if (ledger_.last() != saved_offset_ && now - saved_at_ >= limits_.checkpoint_every_ms) save_checkpoint();
   }
@@ -354,6 +366,7 @@ void engine::stop(std::function<void()> then) {
   stopped_ = std::move(then);
   abandon_slow_work();
   settle_drops(errc::stopping);
+  if (shared_) shared_->stop();
   if (!turn_ && inbox_.empty()) finish_stop();
 }
 
@@ -366,7 +379,7 @@ void engine::finish_stop() {
 }
 
 void engine::painted(const std::string& screen, const feed::position& at, core::instant_ms at_ms, ledger::offset since) {
-  if (at.epoch != ledger_.epoch() || at.offset > ledger_.last()) return;
+  if (at.epoch != position().epoch || at.offset > ledger_.last()) return;
   if (!stats_.screens.contains(screen) && stats_.screens.size() >= 1000) return;
   screen_statistics& s = stats_.screens[screen];
   s.painted_at_ms = at_ms;
@@ -379,6 +392,15 @@ void engine::painted(const std::string& screen, const feed::position& at, core::
   s.order_to_glass.add(static_cast<double>(std::max<core::instant_ms>(0, at_ms - held->received_at)));
 }
 
-feed::position engine::position() const { return {ledger_.epoch(), ledger_.last()}; }
+feed::position engine::position() const { return {shared_ ? shared_->position_epoch() : ledger_.epoch(), ledger_.last()}; }
+
+void engine::share(cluster::log_store& store, cluster::outbox& kept, shared_settings settings) {
+  shared_ = std::make_unique<shared_side>(*this, store, kept, std::move(settings));
+}
+
+std::optional<shared_status> engine::shared() const { return shared_ ? std::optional(shared_->status()) : std::nullopt; }
+
+// To everybody who watches, whole.
+void engine::show_board() { feed_.show(state_->board, state_->milestones, state_->plan.version, ledger_.last(), moment()); }
 
 }  // namespace northstar::engine

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "cluster/log_client.hpp"
 #include "core/board.hpp"
 #include "core/view.hpp"
 #include "engine/alert_patrol.hpp"
@@ -27,6 +28,7 @@
 #include "engine/state.hpp"
 #include "engine/statistics.hpp"
 #include "feed/position.hpp"
+#include "ledger/identity.hpp"
 #include "ledger/ledger.hpp"
 #include "wire/event_json.hpp"
 #include "wire/goals_text.hpp"
@@ -63,8 +65,28 @@ struct asked_drop {
   bool recorded = false;  // in the turn under way
 };
 
+// How an engine is a node of a log that several share.
+struct shared_settings {
+  std::string node;                      // cluster::make_node_name()
+  std::int64_t answer_within_ms = 2'000; // then a body is answered as queued
+  cluster::log_limits log;
+  // What the engine cannot do to its own ledger; after any of them the server starts it anew, or not.
+  std::function<void(const ledger::identity&)> adopt;  // an empty ledger becomes one of this log
+  std::function<void(std::uint64_t)> cut;              // the log has lost, and others have replaced, what came behind this entry
+  std::function<void(boost::system::error_code)> give_up;
+};
+
+struct shared_status {
+  bool in_step = false;
+  core::instant_ms away_since = 0;  // 0: the log is there
+  std::uint64_t applied = 0;        // entries on this disk,
+  std::uint64_t last = 0;           // and in the log as far as known
+  std::size_t waiting = 0;          // of this node's, not come back yet
+};
+
 // The answer to one body of events.
 struct outcomes {
+  std::size_t queued = 0;  // not 0: the shared log is away, and all good rows are kept for it; nothing else is known yet
   std::size_t accepted = 0;
   std::size_t replaced = 0;
   std::size_t stale = 0;
@@ -83,10 +105,15 @@ class engine {
   engine(ledger::ledger& ledger, const clock& clock, post_function post, engine_limits limits = {});
   ~engine();
 
+  // Before recover(): this engine is a node of a shared log. Both outlive it.
+  void share(cluster::log_store& store, cluster::outbox& kept, shared_settings settings);
+  // nullopt: not a node of one.
+  std::optional<shared_status> shared() const;
+
   // Start-up. With an empty ledger `reading` becomes plan version 1; the same plan as a recorded one changes nothing; another one
   // needs a reason, becomes the next version and the ledger is folded again; without a reason errc::plan_differs
   // (plan_diff_lines() says how). Blocks until recovered, then calls `then` on the loop once a new plan version is durable (at once if
-  // there is none); ready() from there on.
+  // there is none); ready() from there on. A node of a shared log that has no board yet calls `then` when it holds what the log held.
   result<void> recover(const wire::plan_reading& reading, const std::string& apply_reason, std::function<void()> then);
   const std::vector<std::string>& plan_diff_lines() const { return plan_diff_; }
 
@@ -182,6 +209,7 @@ class engine {
   core::instant_ms now() const { return clock_.now(); }
 
  private:
+  class shared_side;
   struct body;       // a submission on its way through turns
   struct turn;       // one ledger transaction under way
   struct durable_turn {
@@ -194,6 +222,9 @@ class engine {
   };
   result<void> restore();
   result<bool_answer> is_recorded(const wire::plan_reading& reading) const;
+  result<bool_answer> stands_against(const wire::plan_reading& reading);
+  result<void> recover_shared(const wire::plan_reading& reading, const std::string& reason, std::function<void()> then);
+  void show_board();
   result<void> restore_state();
   result<void> read_tail(ledger::offset from);
   result<void> note_tail(ledger::offset from);
@@ -212,6 +243,7 @@ class engine {
   void send_off();
   void take_rows(turn& t);
   void take_released(turn& t);
+  void release_into(turn& t);
   bool take_row(turn& t, body& from, std::size_t row);
   bool judge_row(turn& t, const core::event_view& e, outcomes& into, std::optional<ledger::offset> released, std::string& refused);
   void quarantine_row(turn& t, const core::event_view& e, const char* reason, outcomes& into, std::string& refused);
@@ -224,6 +256,7 @@ class engine {
   core::view_moment moment() const;
   void finish_stop();
   void take_closes(turn& t);
+  void take_close(turn& t, asked_close c);
   void apply_closes(turn& t);
   void close_due(core::instant_ms now);
   result<ledger::period_close> freeze(const std::string& period, const std::string& by, core::instant_ms now) const;
@@ -260,6 +293,7 @@ class engine {
   std::unique_ptr<turn> turn_;  // on its way to the disk
   std::unique_ptr<turn> next_;  // judged meanwhile; only beside a turn_
   std::unique_ptr<plan_change> change_;
+  std::unique_ptr<shared_side> shared_;
   plan_answer plan_answer_;
   core::instant_ms received_at_ = 0;  // of the newest record
   std::deque<durable_turn> recent_turns_;  // for order-to-glass; at most 4,096

@@ -6,6 +6,7 @@
 #include "core/judging.hpp"
 #include "engine/delivery_chain.hpp"
 #include "engine/engine.hpp"
+#include "engine/shared_side.hpp"
 #include "engine/turn.hpp"
 #include "log/log.hpp"
 
@@ -39,26 +40,23 @@ void engine::close_period(const std::string& period, const std::string& by, clos
   const bool asked = std::any_of(closing_.begin(), closing_.end(), [&](const asked_close& c) { return c.period == period; });
   if (asked || state_->closes.find(period)) return then(errc::closed_already);
   if (state_->closes.all().size() + closing_.size() >= closing_book::closed_max) return then(errc::too_many_cells);
+  if (shared_) return shared_->offer_close({period, by, std::move(then), 0});
   closing_.push_back({period, by, std::move(then), 0});
   schedule_turn();
 }
 
 void engine::take_closes(turn& t) {
-  for (asked_close& c : std::exchange(closing_, {})) {
-    auto frozen = freeze(c.period, c.by, t.begun_at);
-    if (state_->closes.find(c.period)) frozen = errc::closed_already;
-    if (frozen.has_error()) {
-      c.then(frozen.error());
-      continue;
-    }
-    std::string bytes = ledger::encode(*frozen);
-    if (bytes.size() > frozen_bytes_max) {
-      c.then(errc::too_many_cells);
-      continue;
-    }
-    c.at = t.records.add(ledger::record_kind::closed, bytes);
-    t.closing.push_back(std::move(c));
-  }
+  for (asked_close& c : std::exchange(closing_, {})) take_close(t, std::move(c));
+}
+
+void engine::take_close(turn& t, asked_close c) {
+  auto frozen = freeze(c.period, c.by, t.begun_at);
+  if (state_->closes.find(c.period)) frozen = errc::closed_already;
+  if (frozen.has_error()) return c.then(frozen.error());
+  const std::string bytes = ledger::encode(*frozen);
+  if (bytes.size() > frozen_bytes_max) return c.then(errc::too_many_cells);
+  c.at = t.records.add(ledger::record_kind::closed, bytes);
+  t.closing.push_back(std::move(c));
 }
 
 result<ledger::period_close> engine::freeze(const std::string& period, const std::string& by, core::instant_ms now) const {
@@ -104,7 +102,7 @@ void engine::close_due(core::instant_ms now) {
       if (due <= since) break;
       if (due <= now && !state_->closes.find(name)) 
         close_period(name, "plan", [this, name](const result<closed_period>& c) {
-          if (c.has_value()) return;
+          if (c.has_value() || c.error() == errc::closed_already) return;  // another node's clock was there first
           closes_looked_at_ = clock_.now() + try_again_after_ms;
           log::write(log::level::warning, "period_not_closed", "period=" + name + " error=" + log::quoted(c.error().message()));
         });

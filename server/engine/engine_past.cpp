@@ -113,7 +113,8 @@ result<std::optional<core::instant_ms>> engine::heard_by(ledger::offset upto) co
     const auto stored = ledger_.read(at);
     if (stored.has_error()) return stored.error();
     const auto kind = stored->record.kind;
-    if (kind != ledger::record_kind::plan && kind != ledger::record_kind::closed && kind != ledger::record_kind::dropped)
+    using ledger::record_kind;
+    if (kind != record_kind::plan && kind != record_kind::closed && kind != record_kind::dropped && kind != record_kind::server)
       return std::optional(stored->received_at);
   }
   return std::optional<core::instant_ms>();

@@ -4,6 +4,7 @@
 
 #include "engine/engine.hpp"
 #include "engine/plan_change.hpp"
+#include "engine/shared_side.hpp"
 #include "log/log.hpp"
 
 namespace northstar::engine {
@@ -21,7 +22,7 @@ result<void> engine::begin_with(const wire::plan_reading& reading, const std::st
   change_ = std::make_unique<plan_change>(ledger_, state_.get(), reading, reason, received_now());
   const auto folded = change_->step(static_cast<std::size_t>(ledger_.last()), ledger_.last());
   if (folded.has_error()) return folded.error();
-  change_->record(ledger_, received_now(), [this, then = std::move(then)](boost::system::error_code ec) {
+  change_->record(ledger_, received_now(), std::nullopt, [this, then = std::move(then)](boost::system::error_code ec) {
     if (ec) return fail(ec);
     take_over_plan();
     begin_service();
@@ -35,6 +36,7 @@ result<void> engine::apply_plan(const wire::plan_reading& reading, const std::st
   if (stopping_ || !ready_) return errc::stopping;
   if (change_) return errc::plan_busy;
   if (state_->plan.versions.size() >= plan_versions_max) return errc::too_many_plans;
+  if (shared_) return shared_->offer_plan(reading, reason, std::move(then));
   change_ = std::make_unique<plan_change>(ledger_, state_.get(), reading, reason, received_now());
   plan_answer_ = std::move(then);
   post_([this] { go_on_with_plan(); });
@@ -48,12 +50,14 @@ void engine::go_on_with_plan() {
   if (folded.has_error()) return end_plan_change(folded.error());
   if (*folded == progress::more) return post_([this] { go_on_with_plan(); });
   if (turn_ || next_) return;  // their end goes on
-  if (!change_->still_holds(received_now())) {
-    change_ = std::make_unique<plan_change>(ledger_, state_.get(), change_->reading(), change_->reason(), received_now());
+  const core::instant_ms at = shared_ ? shared_->plan_at() : received_now();
+  if (!change_->still_holds(at)) {
+    change_ = std::make_unique<plan_change>(ledger_, state_.get(), change_->reading(), change_->reason(), at);
     return post_([this] { go_on_with_plan(); });
   }
   recording_plan_ = true;
-  change_->record(ledger_, received_now(), [this](boost::system::error_code ec) {
+  const auto mark = shared_ ? std::optional(shared_->plan_mark()) : std::nullopt;
+  change_->record(ledger_, at, mark, [this](boost::system::error_code ec) {
     recording_plan_ = false;
     if (ec) {
       fail(ec);
@@ -63,16 +67,19 @@ void engine::go_on_with_plan() {
     state_->board.take_changed();
     feed_.forget_told();
     remember_news();
-    feed_.show(state_->board, state_->milestones, state_->plan.version, ledger_.last(), moment());
+    show_board();
+    if (!ready_) begin_service();
     saved_at_ = 0;  // a checkpoint of the older plan would mean a whole fold at the next start
     end_plan_change({});
+    if (shared_) return shared_->plan_recorded();
     if (!inbox_.empty() || !closing_.empty()) schedule_turn();
     else if (stopping_) finish_stop();
   });
 }
 
 void engine::end_plan_change(boost::system::error_code ec) {
-  change_.reset();
+  const bool was_underway = std::exchange(change_, {}) != nullptr;
+  if (ec && shared_ && was_underway && !failed_ && !stopping_) shared_->plan_came_to_nothing();
   if (const auto then = std::exchange(plan_answer_, {})) {
     if (ec) then(ec);
     else then(state_->plan.versions.back());

@@ -2,7 +2,7 @@
 // Taking records out of quarantine by somebody's order. They leave with those that release themselves: one look a second, one turn.
 #include <utility>
 
-#include "engine/engine.hpp"
+#include "engine/shared_side.hpp"
 #include "engine/turn.hpp"
 #include "log/log.hpp"
 
@@ -18,6 +18,7 @@ void engine::drop_waiting(ledger::offset at, const std::string& reason, drop_ans
   if (failed_) return then(errc::ledger_failed);
   if (stopping_ || !ready_) return then(errc::stopping);
   if (!waiting(at)) return then(errc::unknown_record);
+  if (shared_) return shared_->offer_drop(at, reason, std::move(then));
   if (dropping_.size() >= drops_max || dropping_.contains(at)) return then(errc::inbox_full);
   dropping_.emplace(at, asked_drop{reason, std::move(then)});
   schedule_turn();

@@ -29,6 +29,9 @@ enum class errc {
   too_many_plans,   // 409
   plan_faulty,      // start-up: the recorded plan cannot be read
   damaged,          // start-up: a record cannot be decoded
+  not_shared,       // start-up: a ledger that was not made from a shared log cannot become part of one, nor the other way round
+  other_log,        // the shared log is another one than this ledger's
+  left_behind,      // the shared log does not keep any more what this node needs next
 };
 
 boost::system::error_code make_error_code(errc e);

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "ledger/record_batch.hpp"
 #include "ledger/record_codec.hpp"
 
 namespace northstar::engine {
@@ -49,14 +50,15 @@ result<progress> plan_change::step(std::size_t records, ledger::offset upto) {
   return *done;
 }
 
-void plan_change::record(ledger::ledger& ledger, core::instant_ms at, ledger::ledger::done then) {
+void plan_change::record(ledger::ledger& ledger, core::instant_ms at, std::optional<ledger::log_mark> mark, ledger::ledger::done then) {
   plan_in_force& plan = work_.made().plan;
   plan.versions.back().at = ledger.last() + 1;
   plan.versions.back().recorded_at = at;
   if (before_) compiled_->comes_after(earlier_than_next(before_, at));
-  std::vector<ledger::record> records;
-  records.push_back({ledger::record_kind::plan, ledger::encode(ledger::plan_version{version_, reason_, plan.canonical})});
-  ledger.append(std::move(records), at, std::move(then));
+  ledger::record_batch records(ledger.last() + 1, at);
+  records.add(ledger::record_kind::plan, ledger::encode(ledger::plan_version{version_, reason_, plan.canonical}));
+  if (mark) records.mark(std::move(*mark));
+  ledger.append(std::move(records), std::move(then));
 }
 
 }  // namespace northstar::engine

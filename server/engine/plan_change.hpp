@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/error.hpp"
@@ -25,8 +26,8 @@ class plan_change {
   bool still_holds(core::instant_ms now) const;
   const wire::plan_reading& reading() const { return reading_; }
   const std::string& reason() const { return reason_; }
-  // Once caught up: appends the version as the ledger's next record, received at `at`.
-  void record(ledger::ledger& ledger, core::instant_ms at, ledger::ledger::done then);
+  // Once caught up: appends the version as the ledger's next record, received at `at`; `mark`: as what that entry of a shared log came to.
+  void record(ledger::ledger& ledger, core::instant_ms at, std::optional<ledger::log_mark> mark, ledger::ledger::done then);
   // Once recorded: the state that serves from here on.
   std::unique_ptr<state> take() { return work_.take(); }
 

@@ -8,6 +8,7 @@
 #include "engine/fold.hpp"
 #include "engine/key_loading.hpp"
 #include "engine/plan_change.hpp"
+#include "engine/shared_side.hpp"
 #include "engine/turn.hpp"
 #include "log/log.hpp"
 
@@ -20,21 +21,41 @@ constexpr ledger::offset news_records = 500;
 }  // namespace
 
 result<void> engine::recover(const wire::plan_reading& reading, const std::string& apply_reason, std::function<void()> then) {
+  if (shared_) return recover_shared(reading, apply_reason, std::move(then));
+  if (const auto mark = ledger_.last_mark(); mark.has_error() || *mark) return mark.has_error() ? mark.error() : make_error_code(errc::not_shared);
   if (ledger_.last() == 0) return begin_with(reading, apply_reason.empty() ? "first plan" : apply_reason, std::move(then));
   if (const auto restored = restore(); restored.has_error()) return restored.error();
+  const auto differs = stands_against(reading);
+  if (differs.has_error()) return differs.error();
+  if (differs->yes && apply_reason.empty()) return errc::plan_differs;
+  if (!plan_diff_.empty() && !apply_reason.empty()) return begin_with(reading, apply_reason, std::move(then));
+  begin_service();
+  post_(std::move(then));
+  return {};
+}
+
+result<void> engine::recover_shared(const wire::plan_reading& reading, const std::string& reason, std::function<void()> then) {
+  const auto placed = shared_->restore();
+  if (placed.has_error()) return placed.error();
+  // A node that took back much may have records and no plan yet.
+  const auto planned = ledger_.last_mark(static_cast<std::uint8_t>(entry_kind::plan));
+  if (planned.has_error()) return planned.error();
+  if (*planned) {
+    if (const auto restored = restore(); restored.has_error()) return restored.error();
+    begin_service();
+  }
+  return shared_->start(reading, reason, std::move(then));
+}
+
+// Whether this is neither the plan in force nor an earlier one: then the file has not followed what was applied since, and the newest stays in force.
+result<engine::bool_answer> engine::stands_against(const wire::plan_reading& reading) {
   // Read again, the recorded plan has the defaults of keys that it did not know yet.
   const auto recorded = wire::read_plan(state_->plan.canonical, [](const std::string&) { return std::nullopt; });
   plan_diff_ = wire::plan_diff(recorded.canonical, reading.canonical);
-  if (plan_diff_.empty() || apply_reason.empty()) {
-    // An earlier version's text: the file has not followed what was applied since; the newest stays in force.
-    const auto earlier = plan_diff_.empty() ? result<bool_answer>(bool_answer{true}) : is_recorded(reading);
-    if (earlier.has_error()) return earlier.error();
-    if (!earlier->yes) return errc::plan_differs;
-    begin_service();
-    post_(std::move(then));
-    return {};
-  }
-  return begin_with(reading, apply_reason, std::move(then));
+  if (plan_diff_.empty()) return bool_answer{false};
+  const auto earlier = is_recorded(reading);
+  if (earlier.has_error()) return earlier.error();
+  return bool_answer{!earlier->yes};
 }
 
 result<engine::bool_answer> engine::is_recorded(const wire::plan_reading& reading) const {

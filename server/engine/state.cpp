@@ -52,6 +52,7 @@ result<void> state::take(const ledger::record_view& r) {
       return {};
     }
     case record_kind::plan: return {};  // chosen before folding
+    case record_kind::server: return {};  // says where positions begin anew, nothing about the board
   }
   if (!taken) return errc::damaged;
   if (heads_ == key_heads::noted) history.note({taken->event.key, r.offset});

@@ -20,6 +20,15 @@ struct engine::body {
   outcomes so_far;
   std::size_t next = 0;  // row to take
   answer then;
+  // As a node of a shared log: rows whose outcome is not known yet, and when that is said.
+  std::size_t left = 0;
+  core::instant_ms answer_by = 0;
+
+  // Row `at` of the good ones did not count after all.
+  void refuse(std::size_t at, const std::string& why) {
+    const bool full = why == "quarantine_full";
+    so_far.rejected.push_back({rows.rows[at], full ? "" : "/amount", why, full ? "too many records wait in quarantine" : "past what a cell can hold"});
+  }
 };
 
 // What stops counting: read back from the ledger, so its texts are its own.
@@ -63,6 +72,16 @@ struct engine::turn {
   std::vector<ledger::offset> leaving;          // leave it
   std::vector<std::shared_ptr<body>> finished;  // answered when durable
   std::size_t rows = 0;
+  // Entries of a shared log that are whole with this turn, and what their rows lie in.
+  struct log_point {
+    std::uint64_t seq = 0;
+    std::string uid;
+  };
+  std::vector<log_point> entries;
+  std::vector<std::shared_ptr<const std::string>> held;
+  std::vector<std::vector<core::event_view>> rows_held;
+  bool begins_epoch = false;
+  std::vector<std::function<void()>> answers;  // given when it is durable
   // What the changes can move a counter by at most: while that surely fits, none has to be looked at. And the same of the turn before, when that is
   // not on the board yet.
   unsigned __int128 reach = 0;

@@ -34,6 +34,13 @@ void chunk::add(record_kind kind, std::string_view body) {
   out.text(body);
 }
 
+void chunk::cut(offset upto) {
+  if (upto + 1 >= end()) return;
+  const std::size_t left = upto + 1 - first_;
+  body_.resize(starts_[left]);
+  starts_.resize(left);
+}
+
 bool chunk::has_room_for(std::size_t body_bytes) const {
   return starts_.empty() || body_.size() + record_head_max + body_bytes <= chunk_bytes_max;
 }

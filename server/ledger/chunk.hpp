@@ -31,6 +31,9 @@ class chunk {
   // A chunk with a record in it is full for another one that would pass chunk_bytes_max.
   bool has_room_for(std::size_t body_bytes) const;
 
+  // Leaves out the records behind `upto`, one of its own at least.
+  void cut(offset upto);
+
   offset first() const { return first_; }
   std::uint64_t count() const { return starts_.size(); }
   offset end() const { return first_ + count(); }

@@ -42,6 +42,14 @@ identity make_identity() {
   return made;
 }
 
+identity shared_identity(const std::string& epoch) {
+  start_sodium();
+  identity made{.epoch = epoch, .digest_key = {}};
+  const std::string text = "northstar digest key " + epoch;
+  crypto_generichash(made.digest_key.data(), made.digest_key.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr, 0);
+  return made;
+}
+
 std::int64_t checksum(const identity& of, std::initializer_list<std::uint64_t> numbers,
                       std::string_view bytes) {
   std::string head;

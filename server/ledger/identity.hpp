@@ -17,6 +17,8 @@ struct identity {
 
 std::string make_epoch();
 identity make_identity();
+// That of every node of a shared log: the key follows from the epoch, so that whoever begins or fills the log anew, digests stay the same.
+identity shared_identity(const std::string& epoch);
 
 // 64 bits of SipHash over the numbers that stand beside some bytes and the bytes themselves. A row
 // that was changed, moved to another number or taken from another ledger does not match.

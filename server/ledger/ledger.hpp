@@ -32,6 +32,7 @@ enum class record_kind : std::uint8_t {
   plan = 4,        // a plan version
   dropped = 5,     // a quarantined one that will never take part (refused when its time came), with the reason
   closed = 6,      // a period that was closed, with its figures as they stood
+  server = 7,      // the shared log is kept by another server from here on
 };
 
 struct record {
@@ -78,6 +79,19 @@ struct settled_keys {
   std::uint64_t pages_read = 0;    // by them; the others were answered from memory
 };
 
+// An entry of the log that several nodes share, once all it came to is on this disk. `upto` never goes back; an entry of which nothing had to be
+// recorded leaves it where it was.
+struct log_mark {
+  std::uint64_t seq = 0;       // from 1, without holes
+  std::string uid;
+  core::instant_ms at = 0;     // the instant it counts as received
+  std::uint8_t kind = 0;       // opaque to the ledger
+  offset upto = 0;             // its records end here
+};
+
+// Of the marks so many are kept, the newest.
+inline constexpr std::uint64_t log_marks_max = 1'000'000;
+
 class record_batch;
 
 class ledger {
@@ -99,6 +113,9 @@ class ledger {
   // error means that nobody may be told (after a failed sync a restart may still find them). One append under way at a time.
   virtual void append(record_batch batch, done then) = 0;
   void append(std::vector<record> records, core::instant_ms received_at, done then);
+  // The marks that were appended (record_batch::mark): the newest (of a kind), if there is one; and those from `first` on, `count` at most, ascending.
+  virtual result<std::optional<log_mark>> last_mark(std::optional<std::uint8_t> kind = {}) = 0;
+  virtual result<std::vector<log_mark>> marks(std::uint64_t first, std::size_t count) = 0;
   // One durable record, read on the calling thread; recent ones come from memory.
   virtual result<stored_record> read(offset at) = 0;
   // The durable records first … upto, in order.

@@ -15,7 +15,7 @@ namespace {
 
 class memory_ledger final : public ledger {
  public:
-  explicit memory_ledger(retention kept) : kept_(kept) {}
+  memory_ledger(retention kept, identity whose) : identity_(std::move(whose)), kept_(kept) {}
 
   const std::string& epoch() const override { return identity_.epoch; }
   const std::array<std::uint8_t, 16>& digest_key() const override { return identity_.digest_key; }
@@ -24,7 +24,21 @@ class memory_ledger final : public ledger {
   using ledger::append;
   void append(record_batch batch, done then) override {
     for (chunk& c : batch.take_chunks()) chunks_.push_back(std::move(c));
+    for (log_mark& m : batch.take_marks()) marks_.push_back(std::move(m));
     then({});
+  }
+
+  result<std::optional<log_mark>> last_mark(std::optional<std::uint8_t> kind) override {
+    for (auto m = marks_.rbegin(); m != marks_.rend(); ++m)
+      if (!kind || m->kind == *kind) return std::optional(*m);
+    return std::optional<log_mark>();
+  }
+
+  result<std::vector<log_mark>> marks(std::uint64_t first, std::size_t count) override {
+    std::vector<log_mark> found;
+    for (const log_mark& m : marks_)
+      if (m.seq >= first && found.size() < count) found.push_back(m);
+    return found;
   }
 
   result<stored_record> read(offset at) override {
@@ -127,6 +141,16 @@ class memory_ledger final : public ledger {
     return {};
   }
 
+  void cut(std::uint64_t seq) {
+    while (!marks_.empty() && marks_.back().seq > seq) marks_.pop_back();
+    const offset upto = marks_.empty() ? 0 : marks_.back().upto;
+    while (!chunks_.empty() && chunks_.back().first() > upto) chunks_.pop_back();
+    if (!chunks_.empty()) chunks_.back().cut(upto);
+    std::erase_if(checkpoints_, [&](const auto& c) { return c.first > upto; });
+    std::erase_if(index_, [&](const auto& p) { return p.first > 1 && p.first + 65'535 > upto; });
+    std::erase_if(keys_, [&](const key_entry& k) { return k.head > upto; });
+  }
+
  private:
   const chunk* holding(offset at) const {
     const auto behind = std::upper_bound(chunks_.begin(), chunks_.end(), at,
@@ -134,8 +158,9 @@ class memory_ledger final : public ledger {
     return &*std::prev(behind);
   }
 
-  identity identity_ = make_identity();
+  identity identity_;
   std::deque<chunk> chunks_;
+  std::deque<log_mark> marks_;
   retention kept_;
   std::map<offset, std::string> checkpoints_;
   std::map<offset, std::string> index_;
@@ -146,6 +171,12 @@ class memory_ledger final : public ledger {
 
 }  // namespace
 
-std::unique_ptr<ledger> create_memory_ledger(retention kept) { return std::make_unique<memory_ledger>(kept); }
+std::unique_ptr<ledger> create_memory_ledger(retention kept) { return create_memory_ledger(kept, make_identity()); }
+
+std::unique_ptr<ledger> create_memory_ledger(retention kept, const identity& whose) {
+  return std::make_unique<memory_ledger>(kept, whose);
+}
+
+void cut_memory_ledger(ledger& of, std::uint64_t seq) { static_cast<memory_ledger&>(of).cut(seq); }
 
 }  // namespace northstar::ledger

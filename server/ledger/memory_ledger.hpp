@@ -4,11 +4,15 @@
 
 #include <memory>
 
+#include "ledger/identity.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/retained.hpp"
 
 namespace northstar::ledger {
 
 std::unique_ptr<ledger> create_memory_ledger(retention kept = {});
+std::unique_ptr<ledger> create_memory_ledger(retention kept, const identity& whose);
+// What it has forgotten when its node comes back after a crash: everything behind the entry `seq` of the shared log.
+void cut_memory_ledger(ledger& of, std::uint64_t seq);
 
 }  // namespace northstar::ledger

@@ -33,6 +33,14 @@ class record_batch {
   // One of them is larger than a record may be: the batch cannot be appended.
   bool is_oversized() const { return is_oversized_; }
 
+  // All records so far, and those of the batches before, are what the shared log's entries up to this one came to; `upto` is set here.
+  void mark(log_mark m) {
+    m.upto = next_ - 1;
+    marks_.push_back(std::move(m));
+  }
+  const std::vector<log_mark>& marks() const { return marks_; }
+  std::vector<log_mark> take_marks() { return std::move(marks_); }
+
   const std::vector<chunk>& chunks() const { return chunks_; }
   std::vector<chunk> take_chunks() { return std::move(chunks_); }
 
@@ -42,6 +50,7 @@ class record_batch {
   std::size_t size_ = 0;
   bool is_oversized_ = false;
   std::vector<chunk> chunks_;
+  std::vector<log_mark> marks_;
 };
 
 }  // namespace northstar::ledger

@@ -168,4 +168,21 @@ std::optional<period_close> decode_close(std::string_view bytes) {
   return if_complete(in, std::move(c));
 }
 
+std::string encode(const log_server& s) {
+  std::string bytes;
+  byte_writer out(bytes);
+  out.text(s.name);
+  out.text(s.epoch);
+  return bytes;
+}
+
+std::optional<log_server> decode_server(std::string_view bytes) {
+  byte_reader in(bytes);
+  log_server s;
+  s.name = in.text(1024);
+  s.epoch = in.text(64);
+  if (!in.complete()) return std::nullopt;
+  return s;
+}
+
 }  // namespace northstar::ledger

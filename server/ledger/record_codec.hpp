@@ -74,6 +74,12 @@ struct period_close {
   std::vector<frozen_cell> cells;  // those with a target or anything counted
 };
 
+// Who keeps the shared log from here on, and what positions begin with: what an earlier server had shown may not be in this one.
+struct log_server {
+  std::string name;
+  std::string epoch;
+};
+
 std::string encode(const delivery& d);
 // Takes the place of what `into` holds.
 void encode(const delivery_view& d, std::string& into);
@@ -91,5 +97,7 @@ std::optional<release_view> decode_release_view(std::string_view bytes);
 std::optional<drop> decode_drop(std::string_view bytes);
 std::optional<plan_version> decode_plan(std::string_view bytes);
 std::optional<period_close> decode_close(std::string_view bytes);
+std::string encode(const log_server& s);
+std::optional<log_server> decode_server(std::string_view bytes);
 
 }  // namespace northstar::ledger

@@ -23,6 +23,10 @@ result<void> copy_database(const fs::path& from, const fs::path& to) {
   // One file without a log beside it, which can be read from any medium.
   done = copy->execute("PRAGMA journal_mode = DELETE");
   if (done.has_error()) return done;
+  // What entries of a shared log came to is the same on every node: the copy may become one.
+  const auto marks = has_marks(*copy);
+  if (marks.has_error()) return marks.error();
+  if (*marks != 0) return {};
   // A server that goes on from the copy counts the same offsets for other records than the old one
   // did. Under another epoch no screen takes the one for the other.
   return renew_epoch(*copy);

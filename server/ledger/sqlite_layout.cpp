@@ -143,7 +143,34 @@ result<identity> read_or_make_identity(sqlite_connection& connection) {
 result<void> add_tables(sqlite_connection& connection) {
   return connection.execute(
       "CREATE TABLE IF NOT EXISTS moment_index(first INTEGER PRIMARY KEY, body BLOB NOT NULL, "
-      "checksum INTEGER NOT NULL) STRICT");
+      "checksum INTEGER NOT NULL) STRICT;"
+      "CREATE TABLE IF NOT EXISTS log_mark(seq INTEGER PRIMARY KEY, upto INTEGER NOT NULL, "
+      "at_ms INTEGER NOT NULL, kind INTEGER NOT NULL, uid BLOB NOT NULL) STRICT");
+}
+
+result<void> adopt_identity(sqlite_connection& connection, const identity& other) {
+  auto done = connection.execute("BEGIN IMMEDIATE; DELETE FROM meta WHERE key IN ('epoch', 'digest_key')");
+  if (done.has_value()) done = write_identity(connection, other);
+  if (done.has_value()) return connection.execute("COMMIT");
+  static_cast<void>(connection.execute("ROLLBACK"));
+  return done;
+}
+
+result<std::int64_t> has_marks(sqlite_connection& connection) {
+  auto there = connection.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'log_mark'");
+  if (there.has_error()) return there.error();
+  {
+    const reset_at_end done(*there);
+    const auto row = there->step();
+    if (row.has_error()) return row.error();
+    if (there->integer(0) == 0) return std::int64_t{0};
+  }
+  auto count = connection.prepare("SELECT EXISTS(SELECT 1 FROM log_mark)");
+  if (count.has_error()) return count.error();
+  const reset_at_end done(*count);
+  const auto row = count->step();
+  if (row.has_error()) return row.error();
+  return count->integer(0);
 }
 
 result<void> renew_epoch(sqlite_connection& connection) {

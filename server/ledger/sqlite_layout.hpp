@@ -19,6 +19,10 @@ result<identity> read_identity(sqlite_connection& connection);
 result<identity> read_or_make_identity(sqlite_connection& connection);
 // Tables that a ledger of this layout may still lack: what is in them can be made from the records.
 result<void> add_tables(sqlite_connection& connection);
+// The epoch and key of another ledger: only while nothing is recorded.
+result<void> adopt_identity(sqlite_connection& connection, const identity& other);
+// Not 0 when entries of a shared log are recorded in it.
+result<std::int64_t> has_marks(sqlite_connection& connection);
 // Another epoch: a copy that goes on by itself is another time line.
 result<void> renew_epoch(sqlite_connection& connection);
 

@@ -53,11 +53,11 @@ class disk_side {
     thread_.run([this] { writer_.close_log(); });
   }
 
-  void append(std::vector<chunk> chunks, ledger::done then) {
+  void append(std::vector<chunk> chunks, std::vector<log_mark> marks, ledger::done then) {
     // A function has to be copyable, and the chunks need not be copied.
     const auto carried = std::make_shared<std::vector<chunk>>(std::move(chunks));
-    thread_.run([this, carried, then = std::move(then)] {
-      const auto written = writer_.append(*carried);
+    thread_.run([this, carried, marks = std::move(marks), then = std::move(then)] {
+      const auto written = writer_.append(*carried, marks);
       if (written.has_value())
         report({}, carried, then);
       else
@@ -141,7 +141,13 @@ class sqlite_ledger final : public ledger {
   void append(record_batch batch, done then) override {
     if (!disk_) return refuse(boost::system::errc::read_only_file_system, std::move(then));
     if (batch.is_oversized()) return refuse(boost::system::errc::message_size, std::move(then));
-    disk_->append(batch.take_chunks(), std::move(then));
+    disk_->append(batch.take_chunks(), batch.take_marks(), std::move(then));
+  }
+
+  result<std::optional<log_mark>> last_mark(std::optional<std::uint8_t> kind) override { return reader_.last_mark(kind); }
+
+  result<std::vector<log_mark>> marks(std::uint64_t first, std::size_t count) override {
+    return reader_.marks(static_cast<std::int64_t>(first), count);
   }
 
   result<stored_record> read(offset at) override {

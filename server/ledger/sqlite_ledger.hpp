@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 
+#include "ledger/identity.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/retained.hpp"
 
@@ -24,7 +25,14 @@ struct sqlite_options {
 // Errors: locked by another server, not a ledger, newer layout, disk full, no right. No `then` runs once it is destroyed.
 result<std::unique_ptr<ledger>> open_sqlite_ledger(const sqlite_options& options, post_function post);
 
-// Copies the ledger of `folder` into `target` (made when missing) while a server may be writing it. The copy has its own epoch.
+// For a ledger that nobody has open, of a node that joins a shared log: takes that log's epoch and key, as long as nothing is recorded (errc::locked).
+result<void> adopt_sqlite_ledger(const std::filesystem::path& folder, const identity& of_log);
+// The same, of a node whose history was overtaken: takes off everything behind the entry `seq`. errc::no_such_record: that entry is not marked (any more), or keys behind it
+// have settled.
+result<void> cut_sqlite_ledger(const std::filesystem::path& folder, std::uint64_t seq);
+
+// Copies the ledger of `folder` into `target` (made when missing) while a server may be writing it. The copy has its own epoch, but for
+// one of a shared log, which may become another node of it.
 result<void> backup_sqlite_ledger(const std::filesystem::path& folder, const std::filesystem::path& target);
 
 }  // namespace northstar::ledger

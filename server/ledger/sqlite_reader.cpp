@@ -35,6 +35,11 @@ std::int64_t as_integer(offset at) {
 
 offset as_offset(std::int64_t integer) { return static_cast<offset>(integer); }
 
+log_mark mark_in(const sqlite_statement& row) {
+  return {static_cast<std::uint64_t>(row.integer(0)), std::string(row.bytes(4)), row.integer(2), static_cast<std::uint8_t>(row.integer(3)),
+          as_offset(row.integer(1))};
+}
+
 }  // namespace
 
 result<sqlite_reader> sqlite_reader::open(const std::filesystem::path& file, bool hold_moment) {
@@ -80,6 +85,33 @@ result<offset> sqlite_reader::last() {
   const auto newest = checked_chunk(*chunk_at_);
   if (newest.has_error()) return newest.error();
   return newest->end() - 1;
+}
+
+result<std::vector<log_mark>> sqlite_reader::marks(std::int64_t first, std::size_t count) {
+  auto select = connection_.prepare("SELECT seq, upto, at_ms, kind, uid FROM log_mark WHERE seq >= ? ORDER BY seq LIMIT ?");
+  if (select.has_error()) return select.error();
+  const reset_at_end done(*select);
+  select->bind(1, first).bind(2, static_cast<std::int64_t>(count));
+  std::vector<log_mark> found;
+  for (;;) {
+    const auto row = select->step();
+    if (row.has_error()) return row.error();
+    if (*row == stepped::done) return found;
+    found.push_back(mark_in(*select));
+  }
+}
+
+result<std::optional<log_mark>> sqlite_reader::last_mark(std::optional<std::uint8_t> kind) {
+  const auto there = has_marks(connection_);
+  if (there.has_error()) return there.error();
+  if (*there == 0) return std::optional<log_mark>();
+  auto select = connection_.prepare("SELECT seq, upto, at_ms, kind, uid FROM log_mark WHERE ?1 < 0 OR kind = ?1 ORDER BY seq DESC LIMIT 1");
+  if (select.has_error()) return select.error();
+  const reset_at_end done(*select);
+  const auto row = select->bind(1, kind ? *kind : -1).step();
+  if (row.has_error()) return row.error();
+  if (*row == stepped::done) return std::optional<log_mark>();
+  return std::optional(mark_in(*select));
 }
 
 result<chunk> sqlite_reader::chunk_at(offset at) {

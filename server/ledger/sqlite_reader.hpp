@@ -28,6 +28,9 @@ class sqlite_reader {
   result<void> replay(offset first, offset last, const ledger::visitor& visit);
   // The records at these offsets, ascending; all are in the file.
   result<void> visit(const std::vector<offset>& at, const ledger::visitor& visit);
+  // None in a file of before there were any.
+  result<std::optional<log_mark>> last_mark(std::optional<std::uint8_t> kind);
+  result<std::vector<log_mark>> marks(std::int64_t first, std::size_t count);
   // The newest checkpoint at or before `last` that is whole.
   result<std::optional<checkpoint>> newest_checkpoint(offset last);
   result<std::vector<offset>> checkpoints(offset last);

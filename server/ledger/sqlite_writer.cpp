@@ -73,7 +73,9 @@ result<void> sqlite_writer::prepare() {
       {&checkpoint_, "INSERT OR REPLACE INTO checkpoint(at, counters, checksum) VALUES(?, ?, ?)"},
       {&list_checkpoints_, "SELECT at, length(counters) FROM checkpoint ORDER BY at"},
       {&drop_checkpoint_, "DELETE FROM checkpoint WHERE at = ?"},
-      {&index_, "INSERT OR REPLACE INTO moment_index(first, body, checksum) VALUES(?, ?, ?)"}};
+      {&index_, "INSERT OR REPLACE INTO moment_index(first, body, checksum) VALUES(?, ?, ?)"},
+      {&mark_, "INSERT INTO log_mark(seq, upto, at_ms, kind, uid) VALUES(?, ?, ?, ?, ?)"},
+      {&drop_mark_, "DELETE FROM log_mark WHERE seq = ?"}};
   for (const auto& [statement, sql] : statements) {
     auto prepared = connection_.prepare(sql);
     if (prepared.has_error()) return prepared.error();
@@ -104,12 +106,31 @@ result<void> sqlite_writer::in_transaction(Write write) {
   return errc::disk_failed;
 }
 
-result<void> sqlite_writer::append(const std::vector<chunk>& chunks) {
-  if (chunks.empty()) return {};
-  if (chunks.front().first() != next_) return errc::no_such_record;
-  const auto done = in_transaction([&] { return insert_chunks(chunks); });
+result<void> sqlite_writer::append(const std::vector<chunk>& chunks, const std::vector<log_mark>& marks) {
+  if (chunks.empty() && marks.empty()) return {};
+  if (!chunks.empty() && chunks.front().first() != next_) return errc::no_such_record;
+  const auto done = in_transaction([&]() -> result<void> {
+    const auto inserted = insert_chunks(chunks);
+    return inserted.has_error() ? inserted : insert_marks(marks);
+  });
   if (done.has_error()) return done;
-  next_ = chunks.back().end();
+  if (!chunks.empty()) next_ = chunks.back().end();
+  return {};
+}
+
+result<void> sqlite_writer::insert_marks(const std::vector<log_mark>& marks) {
+  for (const log_mark& m : marks) {
+    mark_->bind(1, static_cast<std::int64_t>(m.seq));
+    mark_->bind(2, static_cast<std::int64_t>(m.upto));
+    mark_->bind(3, m.at);
+    mark_->bind(4, m.kind);
+    mark_->bind_blob(5, m.uid);
+    auto done = mark_->run();
+    if (done.has_error()) return done;
+    if (m.seq <= log_marks_max) continue;
+    done = drop_mark_->bind(1, static_cast<std::int64_t>(m.seq - log_marks_max)).run();
+    if (done.has_error()) return done;
+  }
   return {};
 }
 

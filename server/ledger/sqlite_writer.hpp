@@ -27,7 +27,7 @@ class sqlite_writer {
   void go_on_after(offset last) { next_ = last + 1; }
 
   // Of the next records; disk_failed.
-  result<void> append(const std::vector<chunk>& chunks);
+  result<void> append(const std::vector<chunk>& chunks, const std::vector<log_mark>& marks = {});
   result<void> save_index(const std::vector<index_piece>& pieces);
   result<void> save_checkpoint(const checkpoint& saved, std::vector<key_entry> keys);
   // Key entries that are to settle, and one piece of that work (key_settler.hpp).
@@ -44,6 +44,7 @@ class sqlite_writer {
       : connection_(std::move(connection)), identity_(std::move(whose)), settler_(identity_) {}
   result<void> prepare();
   result<void> insert_chunks(const std::vector<chunk>& chunks);
+  result<void> insert_marks(const std::vector<log_mark>& marks);
   result<void> insert_keys(offset at, std::span<const key_entry> keys);
   result<void> replace_checkpoint(const checkpoint& saved);
   result<void> drop_old_checkpoints();
@@ -58,7 +59,7 @@ class sqlite_writer {
   bool failed_ = false;
   retention kept_;
   std::optional<sqlite_statement> begin_, commit_, chunk_, key_run_, checkpoint_, list_checkpoints_,
-      drop_checkpoint_, index_;
+      drop_checkpoint_, index_, mark_, drop_mark_;
 };
 
 }  // namespace northstar::ledger

@@ -25,16 +25,28 @@ using around_t = const api_surroundings&;
 
 // --- events in ---
 
-std::string outcomes_json(const engine::outcomes& o) {
-  std::string out = "{\"accepted\":" + std::to_string(o.accepted) + ",\"replaced\":" + std::to_string(o.replaced) +
-                    ",\"stale\":" + std::to_string(o.stale) + ",\"duplicate\":" + std::to_string(o.duplicate) +
-                    ",\"quarantined\":" + std::to_string(o.quarantined) + ",\"rejected\":[";
+std::string rejected_json(const engine::outcomes& o) {
+  std::string out = "\"rejected\":[";
   for (const wire::rejection& r : o.rejected) {
     if (out.back() == '}') out += ',';
     out += "{\"index\":" + std::to_string(r.index) + ",\"pointer\":" + wire::json_text(r.pointer) +
            ",\"error\":" + wire::json_text(r.error) + ",\"detail\":" + wire::json_text(r.detail) + "}";
   }
-  return out + "],\"position\":" + wire::json_text(feed::to_text(o.position)) + "}";
+  return out + "]";
+}
+
+std::string outcomes_json(const engine::outcomes& o) {
+  std::string out = "{\"accepted\":" + std::to_string(o.accepted) + ",\"replaced\":" + std::to_string(o.replaced) +
+                    ",\"stale\":" + std::to_string(o.stale) + ",\"duplicate\":" + std::to_string(o.duplicate) +
+                    ",\"quarantined\":" + std::to_string(o.quarantined) + "," + rejected_json(o);
+  return out + ",\"position\":" + wire::json_text(feed::to_text(o.position)) + "}";
+}
+
+// The shared log is away: they are on this node's disk and will count; how, is settled on its return.
+http_response queued(const engine::outcomes& o) {
+  http_response r = json_response("{\"queued\":" + std::to_string(o.queued) + "," + rejected_json(o) + "}");
+  r.status = 202;
+  return r;
 }
 
 wire::event_context context_of(const call& c, wire::body_form form, around_t around) {
@@ -57,7 +69,7 @@ void post_events(const call& c, const respond& then, around_t around) {
     return then(problem(413, "a body has at most " + std::to_string(around.config.body_rows_max) + " rows"));
 
   const auto answered = [then](const engine::result<engine::outcomes>& r) {
-    then(r.has_error() ? problem_of(r.error()) : json_response(outcomes_json(*r)));
+    then(r.has_error() ? problem_of(r.error()) : r->queued != 0 ? queued(*r) : json_response(outcomes_json(*r)));
   };
   const auto taken = around.engine.submit(std::move(rows), answered);
   if (taken.has_error()) then(problem_of(taken.error()));
@@ -73,6 +85,9 @@ std::optional<http_response> check_events(const http_request& head) {
 http_response alive() { return table_response("text/plain; charset=utf-8", "alive\n"); }
 
 http_response ready(around_t around) {
+  const auto shared = around.engine.shared();
+  if (around.engine.ready() && shared && shared->away_since != 0)
+    return table_response("text/plain; charset=utf-8", "ready, degraded: the shared log cannot be reached since " + core::to_rfc3339(around.engine.plan().calendar().rules().zone, shared->away_since) + "\n");
   if (around.engine.ready()) return table_response("text/plain; charset=utf-8", "ready\n");
   return problem(503, around.engine.failed() ? "the ledger cannot be written" : "not recovered yet");
 }

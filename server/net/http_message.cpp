@@ -103,6 +103,7 @@ std::string_view reason_phrase(unsigned status) {
   switch (status) {
     case 200: return "OK";
     case 201: return "Created";
+    case 202: return "Accepted";
     case 204: return "No Content";
     case 301: return "Moved Permanently";
     case 304: return "Not Modified";

@@ -102,6 +102,15 @@ void write_engine(book& b, engine::engine& engine) {
                       {}, s.apply_to_publish);
 }
 
+void write_shared(book& b, engine::engine& engine) {
+  const auto s = engine.shared();
+  if (!s) return;
+  b.gauge("northstar_shared_log_in_step", "1 when this node holds all that the shared log holds, and reaches it.", s->in_step ? 1 : 0);
+  b.gauge("northstar_shared_log_applied", "Entries of the shared log on this node's disk.", number(s->applied));
+  b.gauge("northstar_shared_log_last", "Entries in the shared log, as far as this node knows.", number(s->last));
+  b.gauge("northstar_shared_log_waiting", "Bodies and entries of this node that have not come back from the shared log.", number(s->waiting));
+}
+
 void write_screens(book& b, const engine::statistics& s) {
   if (s.screens.empty()) return;
   auto& glass = b.family("northstar_order_to_glass_seconds", "From durable until painted, by screen.", MetricType::Histogram);
@@ -153,6 +162,7 @@ void write_process(book& b) {
 std::string metrics_text(engine::engine& engine, const net_statistics& net) {
   book b;
   write_engine(b, engine);
+  write_shared(b, engine);
   write_screens(b, engine.stats());
   write_feed(b, engine, net);
   write_http(b, net);

@@ -48,7 +48,10 @@ unsigned status_of(boost::system::error_code ec) {
     case engine::errc::too_many_plans: return 409;
     case engine::errc::plan_differs:
     case engine::errc::plan_faulty:
-    case engine::errc::damaged: return 500;
+    case engine::errc::damaged:
+    case engine::errc::not_shared:
+    case engine::errc::other_log:
+    case engine::errc::left_behind: return 500;
   }
   return 500;
 }

@@ -144,11 +144,14 @@ void check_restore(boost::asio::io_context& io, log_store& a) {
   const auto entry = [](std::uint64_t seq) {
     return log_entry{seq, offer_of("r", "").uid, "restored"};
   };
-  CHECK(fault(restore(io, a, head.epoch, {entry(head.last)})) == errc::other_log);
-  CHECK(fault(restore(io, a, head.epoch, {entry(head.last + 2)})) == errc::other_log);
-  CHECK(fault(restore(io, a, "epoch-b", {entry(head.last + 1)})) == errc::other_log);
+  const auto newest = read(io, a, head.last, 1)->front().uid;
+  CHECK(fault(restore(io, a, head.epoch, newest, {entry(head.last)})) == errc::other_log);
+  CHECK(fault(restore(io, a, head.epoch, newest, {entry(head.last + 2)})) == errc::other_log);
+  CHECK(fault(restore(io, a, "epoch-b", newest, {entry(head.last + 1)})) == errc::other_log);
+  CHECK(fault(restore(io, a, head.epoch, "another", {entry(head.last + 1)})) == errc::other_log);
+  CHECK(fault(restore(io, a, head.epoch, "", {entry(head.last + 1)})) == errc::other_log);
   CHECK(head_of(io, a)->last == head.last);
-  CHECK(*restore(io, a, head.epoch, {entry(head.last + 1), entry(head.last + 2)}) == head.last + 2);
+  CHECK(*restore(io, a, head.epoch, newest, {entry(head.last + 1), entry(head.last + 2)}) == head.last + 2);
   CHECK(read(io, a, head.last + 2, 1)->front().body == "restored");
 }
 
@@ -207,9 +210,10 @@ result<std::uint64_t> append(boost::asio::io_context& io, log_store& store, cons
 }
 
 result<std::uint64_t> restore(boost::asio::io_context& io, log_store& store,
-                              const std::string& epoch, std::vector<log_entry> entries) {
+                              const std::string& epoch, const std::string& after,
+                              std::vector<log_entry> entries) {
   return answered<std::uint64_t>(
-      io, [&](auto then) { store.restore(epoch, std::move(entries), std::move(then)); });
+      io, [&](auto then) { store.restore(epoch, after, std::move(entries), std::move(then)); });
 }
 
 result<std::vector<log_entry>> read(boost::asio::io_context& io, log_store& store,

@@ -27,7 +27,7 @@ cluster::result<std::uint64_t> append(boost::asio::io_context& io, cluster::log_
                                       const cluster::log_head& to,
                                       std::vector<cluster::offer> offers);
 cluster::result<std::uint64_t> restore(boost::asio::io_context& io, cluster::log_store& store,
-                                       const std::string& epoch,
+                                       const std::string& epoch, const std::string& after,
                                        std::vector<cluster::log_entry> entries);
 cluster::result<std::vector<cluster::log_entry>> read(boost::asio::io_context& io,
                                                       cluster::log_store& store,

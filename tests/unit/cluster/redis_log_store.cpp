@@ -145,14 +145,14 @@ TEST_CASE("a Redis that comes back empty is begun anew or given back what it los
   a.wait();
   CHECK(head_of(io, *a.store)->last == 0);
   CHECK(fault(read(io, *a.store, 4, 10)) == errc::other_log);
-  CHECK(*restore(io, *a.store, "e", entries) == 3);
+  CHECK(*restore(io, *a.store, "e", "", entries) == 3);
   const auto again = head_of(io, *a.store).value();
   CHECK(again.epoch == "e");
   CHECK(again.first == 2);
   CHECK(again.last == 3);
   CHECK(shown(read(io, *a.store, 2, 10)) == "2:2 3:3 ");
   CHECK(fault(read(io, *a.store, 1, 10)) == errc::trimmed);
-  CHECK(fault(restore(io, *a.store, "e", entries)) == errc::other_log);
+  CHECK(fault(restore(io, *a.store, "e", "", entries)) == errc::other_log);
 }
 
 TEST_CASE("when an append is refused, those already given behind it are not done either",
@@ -247,7 +247,7 @@ TEST_CASE("after a failover the log goes on where the new master stands", "[clus
   CHECK(after.last >= 2);
   CHECK(after.server != head.server);
   CHECK(fault(append(io, *b.store, head, {offer_of("4", "4")})) == errc::other_log);
-  if (after.last == 2) CHECK(*restore(io, *a.store, "e", tail) == 3);
+  if (after.last == 2) CHECK(*restore(io, *a.store, "e", read(io, *a.store, 2, 1)->front().uid, tail) == 3);
   CHECK(*append(io, *b.store, after, {offer_of("4", "4")}) == 4);
   CHECK(shown(read(io, *a.store, 1, 10)) == "1:1 2:2 3:lost 4:4 ");
 }
