@@ -17,6 +17,10 @@ struct config {
   std::string apply_plan;  // the reason why a plan that differs from the recorded one becomes the next version
   net::net_config net;     // address, pages and what one client, or all together, may take
   engine::engine_limits engine;
+  std::string redis;                       // URL of the Redis with the log that several nodes share; empty: this server alone
+  std::string redis_name = "northstar";    // of its keys, in braces
+  cluster::log_limits shared;
+  std::int64_t answer_within_ms = 2'000;   // then a body is answered as queued
 };
 
 }  // namespace northstar

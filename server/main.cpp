@@ -23,7 +23,6 @@ constexpr const char* default_server = "http://127.0.0.1:8080";
 
 struct options {
   northstar::config serve;
-  std::string redis;
   std::filesystem::path plan;
   commands::import_options import;
   commands::apply_options apply;
@@ -38,15 +37,7 @@ struct options {
 void add_serve(CLI::App& app, options& o, action& chosen) {
   CLI::App* serve = app.add_subcommand("serve", "serve the board");
   commands::add_serve_flags(*serve, o.serve);
-  with_variable(
-      serve->add_option("--redis", o.redis, "a log shared with other nodes: not built in yet"));
-  serve->callback([&] {
-    chosen = [&] {
-      if (o.redis.empty()) return run_server(o.serve);
-      std::cerr << "--redis: not built in: this version keeps its ledger in --data only\n";
-      return commands::usage;
-    };
-  });
+  serve->callback([&] { chosen = [&] { return run_server(o.serve); }; });
 }
 
 void add_server(CLI::App* command, std::string& server, std::string& token) {

@@ -8,9 +8,14 @@
 #include <chrono>
 #include <csignal>
 #include <exception>
+#include <functional>
 #include <memory>
+#include <optional>
+#include <random>
 #include <string>
 
+#include "cluster/outbox.hpp"
+#include "cluster/redis_log_store.hpp"
 #include "engine/clock.hpp"
 #include "engine/engine.hpp"
 #include "ledger/error.hpp"
@@ -19,6 +24,8 @@
 #include "net/net_server.hpp"
 #include "net/token_store.hpp"
 #include "plan_file.hpp"
+#include "redis/address.hpp"
+#include "redis/key_name.hpp"
 
 namespace northstar {
 
@@ -28,11 +35,19 @@ namespace asio = boost::asio;
 
 void say(log::level at, std::string_view event, const std::string& what) { log::write(at, event, "error=" + log::quoted(what)); }
 
+// The node's part of a shared log.
+struct shared_parts {
+  std::unique_ptr<cluster::outbox> outbox;
+  std::unique_ptr<cluster::log_store> store;
+};
+
 class server {
  public:
-  server(const config& c, std::unique_ptr<ledger::ledger> opened, asio::io_context& loop)
+  server(const config& c, std::unique_ptr<ledger::ledger> opened, shared_parts shared, asio::io_context& loop)
       : loop_(loop),
+        config_(c),
         ledger_(std::move(opened)),
+        shared_(std::move(shared)),
         engine_(*ledger_, clock_, [this](std::function<void()> f) { asio::post(loop_, std::move(f)); }, c.engine),
         tokens_(c.data),
         net_(net::create_net_server(loop_, engine_, clock_, tokens_, c.net)),
@@ -40,6 +55,7 @@ class server {
         signals_(loop_, SIGINT, SIGTERM) {}
 
   bool start(const wire::plan_reading& plan, const std::string& apply_reason) {
+    if (shared_.store) engine_.share(*shared_.store, *shared_.outbox, settings());
     const auto recovered = engine_.recover(plan, apply_reason, [this] { serve(); });
     if (recovered.has_error()) {
       explain(recovered.error());
@@ -53,6 +69,8 @@ class server {
   }
 
   int exit_code() const { return exit_code_; }
+  // What is to be done to the data folder before the next start; empty: there is none.
+  const std::function<ledger::result<void>()>& again() const { return again_; }
 
  private:
   void serve() {
@@ -66,6 +84,32 @@ class server {
       exit_code_ = 1;
       stop();
     }
+  }
+
+  engine::shared_settings settings() {
+    engine::shared_settings s;
+    s.node = cluster::make_node_name();
+    s.answer_within_ms = config_.answer_within_ms;
+    s.log = config_.shared;
+    s.adopt = [this](const ledger::identity& of_log) {
+      log::write(log::level::info, "joining", "epoch=" + of_log.epoch);
+      start_again([this, of_log] { return ledger::adopt_sqlite_ledger(config_.data, of_log); });
+    };
+    s.cut = [this](std::uint64_t seq) {
+      log::write(log::level::warning, "taking_back", "behind=" + std::to_string(seq));
+      start_again([this, seq] { return ledger::cut_sqlite_ledger(config_.data, seq); });
+    };
+    s.give_up = [this](boost::system::error_code ec) {
+      explain(ec);
+      exit_code_ = 1;
+      stop();
+    };
+    return s;
+  }
+
+  void start_again(std::function<ledger::result<void>()> first) {
+    again_ = std::move(first);
+    stop();
   }
 
   // One timer is the engine's sense of time; cancelling it makes it look anew.
@@ -103,8 +147,11 @@ class server {
   }
 
   asio::io_context& loop_;
+  const config& config_;
+  std::function<ledger::result<void>()> again_;
   engine::system_clock clock_;
   std::unique_ptr<ledger::ledger> ledger_;
+  shared_parts shared_;
   engine::engine engine_;
   net::token_store tokens_;
   std::unique_ptr<net::net_server> net_;
@@ -114,6 +161,60 @@ class server {
   bool stopped_ = false;
   int exit_code_ = 0;
 };
+
+}  // namespace
+
+namespace {
+
+enum class ending { done, again };
+
+// Names what is wrong with the address of the shared log.
+std::optional<redis::address> read_address(const config& c) {
+  auto address = redis::parse_address(c.redis);
+  if (address.has_error()) return say(log::level::error, "redis", address.error().message()), std::nullopt;
+  if (!redis::is_key_name(c.redis_name)) return say(log::level::error, "redis", "not a name for keys: " + c.redis_name), std::nullopt;
+  return std::move(*address);
+}
+
+std::optional<shared_parts> open_shared(const config& c, asio::io_context& loop, const std::function<void(std::function<void()>)>& post) {
+  shared_parts parts;
+  if (c.redis.empty()) return parts;
+  const auto address = read_address(c);
+  if (!address) return std::nullopt;
+  auto outbox = cluster::open_sqlite_outbox(c.data, post);
+  if (outbox.has_error()) return say(log::level::error, "outbox_not_opened", outbox.error().message()), std::nullopt;
+  parts.outbox = std::move(*outbox);
+  parts.store = cluster::create_redis_log_store(loop, *address, c.redis_name, std::random_device{}());
+  log::write(log::level::info, "shared_log", "redis=" + log::quoted(redis::shown(*address)));
+  return parts;
+}
+
+ending serve_once(const config& c, const wire::plan_reading& plan, int& exit_code) {
+  exit_code = 1;
+  asio::io_context loop(1);
+  const auto post = [&loop](std::function<void()> f) { asio::post(loop, std::move(f)); };
+  std::function<ledger::result<void>()> again;
+  {
+    auto opened = ledger::open_sqlite_ledger({c.data, false}, post);
+    if (opened.has_error()) {
+      say(log::level::error, "ledger_not_opened", c.data.string() + ": " + opened.error().message());
+      return ending::done;
+    }
+    auto shared = open_shared(c, loop, post);
+    if (!shared) return ending::done;
+    server s(c, std::move(*opened), std::move(*shared), loop);
+    if (!s.start(plan, c.apply_plan)) return ending::done;
+    loop.run();
+    exit_code = s.exit_code();
+    again = s.again();
+    if (!again) return ending::done;
+  }
+  const auto changed = again();
+  if (changed.has_value()) return ending::again;
+  say(log::level::error, "data_folder_not_changed", changed.error().message());
+  exit_code = 1;
+  return ending::done;
+}
 
 }  // namespace
 
@@ -127,18 +228,12 @@ int run_server(const config& c) {
   for (const wire::finding& f : plan->findings)
     log::write(f.severity == wire::severity::fault ? log::level::error : log::level::warning, "plan_finding", "line=" + log::quoted(wire::to_text(f)));
   if (!plan->plan) return 1;
-
-  asio::io_context loop(1);
-  auto opened = ledger::open_sqlite_ledger({c.data, false}, [&loop](std::function<void()> f) { asio::post(loop, std::move(f)); });
-  if (opened.has_error()) {
-    say(log::level::error, "ledger_not_opened", c.data.string() + ": " + opened.error().message());
-    return 1;
-  }
   try {
-    server s(c, std::move(*opened), loop);
-    if (!s.start(*plan, c.apply_plan)) return 1;
-    loop.run();
-    return s.exit_code();
+    int exit_code = 1;
+    // A node that joins a shared log, or whose end the log has lost, changes its ledger and begins anew.
+    while (serve_once(c, *plan, exit_code) == ending::again) {
+    }
+    return exit_code;
   } catch (const std::exception& e) {
     say(log::level::error, "failed", e.what());
     return 1;

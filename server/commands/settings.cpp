@@ -94,6 +94,14 @@ void add_limits(CLI::App& serve, config& c) {
   add_limit(serve, "--checkpoint-every-ms", engine.checkpoint_every_ms,
             "time between two checkpoints");
   add_limit(serve, "--tick-ms", engine.tick_ms, "at most one delta in this time");
+  add_limit(serve, "--answer-within-ms", c.answer_within_ms,
+            "with --redis: a body not settled by then is answered 202");
+  add_limit(serve, "--queued-bytes-max", c.shared.waiting_bytes_max,
+            "with --redis: kept for the shared log while it is away; 503");
+  add_limit<std::uint64_t>(serve, "--log-entries-kept", c.shared.keep_entries,
+                           "with --redis: entries of the shared log that stay behind what every "
+                           "live node has; 0: all",
+                           0);
 }
 
 }  // namespace
@@ -125,6 +133,11 @@ void add_serve_flags(CLI::App& serve, config& into) {
       "REASON: a plan that differs from the recorded one becomes the next version"));
   with_variable(
       serve.add_flag("--open-metrics", into.net.open_metrics, "/metrics without a token"));
+  with_variable(serve.add_option("--redis", into.redis,
+                                 "URL of the Redis that holds the log shared with other nodes "
+                                 "(docs/redis.md)"));
+  with_variable(serve.add_option("--redis-name", into.redis_name, "of its keys, in braces"))
+      ->capture_default_str();
   add_limits(serve, into);
 }
 
