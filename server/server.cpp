@@ -14,6 +14,7 @@
 #include <random>
 #include <string>
 
+#include "cache/counter_cache.hpp"
 #include "cluster/outbox.hpp"
 #include "cluster/redis_log_store.hpp"
 #include "engine/clock.hpp"
@@ -39,6 +40,7 @@ void say(log::level at, std::string_view event, const std::string& what) { log::
 struct shared_parts {
   std::unique_ptr<cluster::outbox> outbox;
   std::unique_ptr<cluster::log_store> store;
+  std::unique_ptr<cache::counter_cache> counters;
 };
 
 class server {
@@ -56,6 +58,7 @@ class server {
 
   bool start(const wire::plan_reading& plan, const std::string& apply_reason) {
     if (shared_.store) engine_.share(*shared_.store, *shared_.outbox, settings());
+    if (shared_.counters) engine_.cache_counters(*shared_.counters);
     const auto recovered = engine_.recover(plan, apply_reason, [this] { serve(); });
     if (recovered.has_error()) {
       explain(recovered.error());
@@ -185,6 +188,7 @@ std::optional<shared_parts> open_shared(const config& c, asio::io_context& loop,
   if (outbox.has_error()) return say(log::level::error, "outbox_not_opened", outbox.error().message()), std::nullopt;
   parts.outbox = std::move(*outbox);
   parts.store = cluster::create_redis_log_store(loop, *address, c.redis_name, std::random_device{}());
+  parts.counters = std::make_unique<cache::counter_cache>(loop, *address, c.redis_name, std::random_device{}());
   log::write(log::level::info, "shared_log", "redis=" + log::quoted(redis::shown(*address)));
   return parts;
 }

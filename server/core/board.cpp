@@ -156,6 +156,23 @@ void board::add_distinct(series_index s, std::string_view text, day_number day, 
   mark(s);
 }
 
+std::vector<day_number> board::counted_days(unit_index u) const {
+  std::vector<day_number> days;
+  for (metric_index m = 0; m < metric_count_; ++m)
+    for (slice_index s = 0; s < slice_count_; ++s) {
+      const series_index i = series(u, m, s);
+      for (const day_series::block& b : series_[i].blocks())
+        for (day_number d = 0; d < day_series::block_days; ++d)
+          if (b.days[static_cast<std::size_t>(d)] != 0) days.push_back(b.number * day_series::block_days + d);
+      if (const auto texts = distinct_.find(i); texts != distinct_.end())
+        for (const auto& [text, counted] : texts->second)
+          for (const auto& [day, times] : counted) days.push_back(day);
+    }
+  std::sort(days.begin(), days.end());
+  days.erase(std::unique(days.begin(), days.end()), days.end());
+  return days;
+}
+
 std::int64_t board::total(unit_index u, metric_index m, slice_index s, day_number from, day_number to) const {
   return static_cast<std::int64_t>(long_total(u, m, s, from, to));
 }

@@ -8,6 +8,7 @@
 #include "core/facts.hpp"
 #include "engine/news.hpp"
 #include "engine/plan_change.hpp"
+#include "engine/counter_writer.hpp"
 #include "engine/shared_side.hpp"
 #include "engine/turn.hpp"
 #include "log/log.hpp"
@@ -253,6 +254,7 @@ void engine::apply_turn(turn& t) {
     const core::weighed before = c.before ? core::weighed{&c.before->view, &c.before->what} : core::weighed{};
     const core::weighed after{c.event, &c.what};
     state_->count(c.at, t.begun_at, before, after);
+    if (counters_) counters_->note(before.what), counters_->note(after.what);
     told.push_back({before, after, c.at, c.previous != 0});
   }
   feed_.tell(state_->compiled(), told, t.begun_at);
@@ -300,6 +302,7 @@ void engine::run_due() {
   if (feed_.has_changes() && now >= published_at_ && now - published_at_ < limits_.tick_ms) return;
   publish();
   patrol();
+  if (counters_ && !turn_) counters_->flush(now);
 }
 
 std::int64_t engine::due_in_ms() const {
@@ -396,6 +399,12 @@ feed::position engine::position() const { return {shared_ ? shared_->position_ep
 
 void engine::share(cluster::log_store& store, cluster::outbox& kept, shared_settings settings) {
   shared_ = std::make_unique<shared_side>(*this, store, kept, std::move(settings));
+}
+
+void engine::cache_counters(cache::counter_cache& into) {
+  counters_ = std::make_unique<counter_writer>(into, [this] {
+    return state_ ? counter_writer::standing{&state_->board, position().epoch, ledger_.last()} : counter_writer::standing{};
+  });
 }
 
 std::optional<shared_status> engine::shared() const { return shared_ ? std::optional(shared_->status()) : std::nullopt; }

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "cache/counter_cache.hpp"
 #include "cluster/log_client.hpp"
 #include "core/board.hpp"
 #include "core/view.hpp"
@@ -48,6 +49,7 @@ struct engine_limits {
   std::int64_t tick_ms = 25;                      // at most one delta in this time
 };
 
+class counter_writer;
 class plan_change;
 
 // A period on its way to being closed.
@@ -107,6 +109,8 @@ class engine {
 
   // Before recover(): this engine is a node of a shared log. Both outlive it.
   void share(cluster::log_store& store, cluster::outbox& kept, shared_settings settings);
+  // The counters are to be found in Redis too, as they change.
+  void cache_counters(cache::counter_cache& into);
   // nullopt: not a node of one.
   std::optional<shared_status> shared() const;
 
@@ -294,6 +298,7 @@ class engine {
   std::unique_ptr<turn> next_;  // judged meanwhile; only beside a turn_
   std::unique_ptr<plan_change> change_;
   std::unique_ptr<shared_side> shared_;
+  std::unique_ptr<counter_writer> counters_;
   plan_answer plan_answer_;
   core::instant_ms received_at_ = 0;  // of the newest record
   std::deque<durable_turn> recent_turns_;  // for order-to-glass; at most 4,096

@@ -2,6 +2,7 @@
 // Plan versions coming into force: at start-up in one go, in a serving engine in pieces between turns.
 #include <utility>
 
+#include "engine/counter_writer.hpp"
 #include "engine/engine.hpp"
 #include "engine/plan_change.hpp"
 #include "engine/shared_side.hpp"
@@ -93,6 +94,7 @@ void engine::take_over_plan() {
   if (state_) next->history = std::move(state_->history);
   state_ = std::move(next);
   state_->milestones.look_anew();
+  if (counters_) counters_->begin_anew();
   log::write(log::level::info, "plan_recorded", "version=" + std::to_string(state_->plan.version));
 }
 

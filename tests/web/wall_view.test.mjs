@@ -24,6 +24,15 @@ test('the wall says the vital figures of the golden board', () => {
   assert.equal(status.text, '实时 13:30');
 });
 
+test('a server that has lost the log it shares with others says so after a moment, and the figures grey', () => {
+  const away = receive(full, { type: 'beat', at_ms: atMs, position: golden('snapshot_acme').position, sources: [], shared_log_away_since_ms: atMs - 60_000 });
+  assert.deepEqual(view(away).status, { kind: 'stale', text: '数据停在 13:29', detail: '共享日志不可达，其他服务器的成交暂未计入' });
+  const briefly = receive(full, { type: 'beat', at_ms: atMs, position: golden('snapshot_acme').position, sources: [], shared_log_away_since_ms: atMs - 2_000 });
+  assert.equal(view(briefly).status.kind, 'live');
+  const back = receive(away, { type: 'beat', at_ms: atMs + 5000, position: golden('snapshot_acme').position, sources: [] });
+  assert.equal(view(back, '', atMs + 5000).status.kind, 'live');
+});
+
 test('English says the same', () => {
   const { board } = view(full, '?lang=en');
   assert.equal(board.figure.symbol + board.figure.digits + board.figure.suffix, '¥655.00K');

@@ -87,8 +87,9 @@ export function createClient(name, seed, batch, answered) {
   return client;
 }
 
-function checkCounts({ accepted, replaced, stale, duplicate, quarantined, rejected }, rows) {
-  const sum = accepted + replaced + stale + duplicate + quarantined + rejected.length;
+/** All rows were good, so each is told of: settled, or (by a node whose log is away) kept. */
+function checkCounts({ queued = 0, accepted = 0, replaced = 0, stale = 0, duplicate = 0, quarantined = 0, rejected }, rows) {
+  const sum = queued + accepted + replaced + stale + duplicate + quarantined + rejected.length;
   if (sum !== rows || quarantined > 0 || rejected.length > 0) {
     throw Object.assign(new Error(`${rows} rows were answered with ${JSON.stringify({ accepted, replaced, stale, duplicate, quarantined, rejected })}`), { refused: true });
   }

@@ -24,6 +24,7 @@ import { mergeNews } from './news.js';
  * @property {number | null} heardMs local time of the last message that carried or confirmed figures
  * @property {number | null} asOfMs server time of that message: the age of the picture
  * @property {number} closeCode
+ * @property {number | null} logAwaySinceMs server time since which this server, one of several, does not hear what the others take in
  * @property {string | null} error what the server said it cannot do
  * @property {boolean} torn a frame did not fit the picture, which must be asked for anew
  */
@@ -49,7 +50,7 @@ import { mergeNews } from './news.js';
 
 /** @type {State} */
 export const initialState = Object.freeze({
-  feed: { phase: 'opening', phaseSinceMs: 0, heardMs: null, asOfMs: null, closeCode: 0, error: null, torn: false },
+  feed: { phase: 'opening', phaseSinceMs: 0, heardMs: null, asOfMs: null, logAwaySinceMs: null, closeCode: 0, error: null, torn: false },
   progress: noProgress,
   scopes: {},
   sources: [],
@@ -134,7 +135,7 @@ function withElapsed(plan, changes) {
 function takeBeat(state, beat, atMs) {
   const position = /** @type {import('../feed/position.js').Position} */ (parsePosition(beat.position));
   const next = { ...state, sources: beat.sources ?? [], progress: beatArrived(state.progress, position) };
-  return heard(next, beat.at_ms, atMs, state.feed.torn);
+  return heard({ ...next, feed: { ...next.feed, logAwaySinceMs: beat.shared_log_away_since_ms ?? null } }, beat.at_ms, atMs, state.feed.torn);
 }
 
 /**

@@ -61,7 +61,7 @@ import { parsePosition } from './position.js';
 /** @typedef {{type: 'snapshot', scope: string, position: string, at_ms: number, plan: Plan, cells: Cell[], news?: NewsItem[], milestones?: Milestone[], contests?: Contest[]}} Snapshot */
 /** @typedef {Partial<Cell> & {n: number}} CellChange */
 /** @typedef {{type: 'delta', scope: string, position: string, at_ms: number, cells?: CellChange[], news?: NewsItem[], periods?: {id: string, elapsed: number}[], milestones?: Milestone[], contests?: Contest[]}} Delta */
-/** @typedef {{type: 'beat', at_ms: number, position: string, sources?: {id: string, age_s: number}[]}} Beat */
+/** @typedef {{type: 'beat', at_ms: number, position: string, sources?: {id: string, age_s: number}[], shared_log_away_since_ms?: number}} Beat */
 /**
  * Good news for the screens of a scope: played once an id, begun at `at_ms` of the server's clock.
  * @typedef {{type: 'celebrate', scope?: string, id: string, unit: string, text: string, at_ms: number, kind?: string, metric?: string, value?: number, customer?: string, period?: string, at?: number, reward?: string}} Celebrate
@@ -119,7 +119,7 @@ const messages = {
     scope: isText, position: isPosition, at_ms: isNumber, cells: maybe(listOf(cellChange)),
     periods: maybe(listOf(shape({ id: isText, elapsed: isNumber }))), ...lists,
   },
-  beat: { at_ms: isNumber, position: isPosition, sources: maybe(listOf(shape({ id: isText }))) },
+  beat: { at_ms: isNumber, position: isPosition, sources: maybe(listOf(shape({ id: isText }))), shared_log_away_since_ms: maybe(isNumber) },
   celebrate: {
     scope: maybe(isText), id: isText, unit: isText, text: isText, at_ms: isNumber, kind: maybe(isText), metric: maybe(isText),
     value: maybe(isNumber), customer: maybe(isText), period: maybe(isText), at: maybe(isNumber), reward: maybe(isText),

@@ -40,6 +40,7 @@ const phrases = {
   connecting: ['正在连接…', 'Connecting…'],
   asOf: ['数据停在 {time}', 'As of {time}'],
   sourceAsOf: ['来源停在 {time}', 'Source as of {time}'],
+  logAway: ['共享日志不可达，其他服务器的成交暂未计入', 'The shared log is out of reach: sales taken in elsewhere are missing'],
   age: ['{age}前 · 重连中', '{age} ago · reconnecting'],
   ageSeconds: ['{n}秒', '{n} s'],
   ageMinutes: ['{n}分钟', '{n} min'],

@@ -8,6 +8,8 @@ import { age, clock, clockAndDay } from './moments.js';
 /** @typedef {{kind: StatusKind, text: string, detail: string}} Status */
 
 const tokenRevoked = 4003;
+/** A failover that is done at once is not worth a flicker. */
+const logAwayGraceMs = 3000;
 
 /**
  * @param {object} now
@@ -28,6 +30,9 @@ export function status({ feed, freshness, sourceAsOfMs, serverMs, timeZone, loca
   const time = clockAndDay(feed.asOfMs, serverMs, timeZone, locale);
   if (freshness === 'stale') {
     return { kind: 'stale', text: t('asOf', { time }), detail: t('age', { age: age(serverMs - feed.asOfMs, t) }) };
+  }
+  if (feed.logAwaySinceMs !== null && serverMs - feed.logAwaySinceMs > logAwayGraceMs) {
+    return { kind: 'stale', text: t('asOf', { time: clockAndDay(feed.logAwaySinceMs, serverMs, timeZone, locale) }), detail: t('logAway') };
   }
   if (sourceAsOfMs !== null) {
     return { kind: 'stale', text: t('sourceAsOf', { time: clockAndDay(sourceAsOfMs, serverMs, timeZone, locale) }), detail: '' };

@@ -1,0 +1,274 @@
+// Several nodes on one log in a real Redis: one board everywhere, and nothing acknowledged lost or counted twice while nodes, Redis and what lies between
+// them fail. NORTHSTAR_CLUSTER_ROUNDS says how many failures, NORTHSTAR_CLUSTER_SEED repeats a run's load and moments.
+
+import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { randomOf } from '../../scripts/demo-company/random.mjs';
+import { differences, readCells, rules } from './support/counting.mjs';
+import { fold } from './support/fold.mjs';
+import { createClient } from './support/kill_load.mjs';
+import { testPlan } from './support/plan.mjs';
+import { northstar, patience, said, start, temporaryFolder, writeJson } from './support/process.mjs';
+import { startProxy, startRedis, startSentinel } from './support/redis.mjs';
+import { clientOf, until } from './support/server.mjs';
+
+const rounds = Number(process.env.NORTHSTAR_CLUSTER_ROUNDS ?? 10);
+const seed = process.env.NORTHSTAR_CLUSTER_SEED ?? String(randomInt(2 ** 31));
+const settled_ms = 30_000 * patience;
+
+/** A node that is started again and again on one folder, or on a new one. */
+function createNode(t, redis_url, { plan = testPlan(), args = [] } = {}) {
+  const node = { url: null, run: undefined, folder: temporaryFolder() };
+  node.data = join(node.folder, 'data');
+  const file = writeJson(node.folder, 'plan.json', plan);
+  node.start = async () => {
+    node.run = start(['serve', '--plan', file, '--data', node.data, '--listen', '127.0.0.1:0', '--redis', redis_url, ...args], { cwd: node.folder });
+    const [, port] = await said(node.run, /listening address=\S+ port=(\d+)/);
+    node.url = `http://127.0.0.1:${port}`;
+    node.client = clientOf(node.url);
+  };
+  node.kill = async (signal = 'SIGKILL') => {
+    node.url = null;
+    node.run.child.kill('SIGCONT');
+    node.run.child.kill(signal);
+    return node.run.ended;
+  };
+  t.after(() => node.run && node.kill());
+  return node;
+}
+
+async function startNodes(t, redis_url, count, options) {
+  const nodes = Array.from({ length: count }, () => createNode(t, redis_url, options));
+  await Promise.all(nodes.map((node) => node.start()));
+  return nodes;
+}
+
+const metric = async (node, name) => {
+  const { text } = await node.client.get('/metrics');
+  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
+};
+const positionOf = async (node) => (await node.client.post([])).position;
+
+/** All nodes hold all of the log and have nothing on their way. */
+async function inStep(nodes) {
+  await until('all nodes in step', async () => {
+    const each = await Promise.all(nodes.map(async (node) => [
+      await metric(node, 'northstar_shared_log_in_step'), await metric(node, 'northstar_shared_log_waiting'), await metric(node, 'northstar_shared_log_applied')]));
+    return each.every(([in_step, waiting, applied]) => in_step === 1 && waiting === 0 && applied === each[0][2]);
+  }, settled_ms);
+}
+
+const deal = (id, owner, amount, more = {}) => ({ id, source: 'crm', type: 'deal.won', occurred_at: '2026-03-10T10:00:00+08:00', owner, amount, version: 1, ...more });
+
+test('an event given to any node is on every node, at the same position', async (t) => {
+  const redis = await startRedis(t);
+  const nodes = await startNodes(t, redis.url, 3);
+  assert.equal((await nodes[0].client.post(deal('D1', 'anna', '100'))).accepted, 1);
+  assert.equal((await nodes[1].client.post(deal('D2', 'ben', '20'))).accepted, 1);
+  assert.equal((await nodes[2].client.post(deal('D1', 'cai', '50', { version: 2 }))).replaced, 1);
+  assert.equal((await nodes[1].client.post(deal('D1', 'cai', '50', { version: 2 }))).duplicate, 1);
+  await inStep(nodes);
+  for (const node of nodes) {
+    assert.equal(await node.client.actual('acme', 'revenue', '2026-03'), '70.00');
+    assert.equal(await positionOf(node), await positionOf(nodes[0]));
+  }
+  const [epoch] = (await positionOf(nodes[0])).split(':');
+  assert.equal(await redis.ask('GET', '{northstar}:epoch'), epoch);
+});
+
+test('while Redis is away events are answered as queued, the node says so, and they count on its return', async (t) => {
+  const redis = await startRedis(t, { args: ['--appendonly', 'yes', '--appendfsync', 'always'] });
+  const nodes = await startNodes(t, redis.url, 2);
+  await nodes[0].client.post(deal('D1', 'anna', '100'));
+  await redis.kill();
+  const answer = await nodes[0].client.send(JSON.stringify([deal('D2', 'ben', '20'), { id: 'x' }]));
+  assert.equal(answer.status, 202);
+  assert.equal(answer.json.queued, 1);
+  assert.equal(answer.json.rejected[0].index, 1);
+  const ready = await nodes[0].client.get('/readyz');
+  assert.equal(ready.status, 200);
+  assert.match(ready.text, /degraded/);
+  assert.equal(await nodes[0].client.actual('acme', 'revenue', '2026-03'), '100.00');
+  await nodes[0].kill();
+  await redis.start();
+  await nodes[0].start();
+  await inStep(nodes);
+  for (const node of nodes) assert.equal(await node.client.actual('acme', 'revenue', '2026-03'), '120.00');
+});
+
+test('a Redis that comes back empty is filled again, and a node that comes new has the whole board', async (t) => {
+  const redis = await startRedis(t);
+  const nodes = await startNodes(t, redis.url, 2);
+  for (let i = 0; i < 20; i++) await nodes[i % 2].client.post(deal(`D${i}`, 'anna', '10'));
+  await inStep(nodes);
+  const before = await positionOf(nodes[0]);
+  await redis.kill();
+  await redis.start();
+  await inStep(nodes);
+  const third = createNode(t, redis.url);
+  await third.start();
+  await inStep([...nodes, third]);
+  assert.equal(await third.client.actual('acme', 'revenue', '2026-03'), '200.00');
+  assert.notEqual((await positionOf(third)).split(':')[0], before.split(':')[0], 'positions of before the loss are not gone on from');
+});
+
+test('a plan applied on one node is in force on all, and a node with another plan file does not start', async (t) => {
+  const redis = await startRedis(t);
+  const nodes = await startNodes(t, redis.url, 2);
+  await nodes[0].client.post(deal('D1', 'anna', '100'));
+  const changed = { ...testPlan(), organisation: 'Renamed' };
+  const answer = await nodes[0].client.send(JSON.stringify(changed), { path: '/api/v1/plan?reason=renamed' });
+  assert.equal(answer.status, 200, answer.text);
+  await until('the other node has it', async () => (await metric(nodes[1], 'northstar_plan_version')) === 2, settled_ms);
+  assert.equal(await nodes[1].client.actual('acme', 'revenue', '2026-03'), '100.00');
+  const other = createNode(t, redis.url, { plan: { ...testPlan(), organisation: 'Somebody else' } });
+  await assert.rejects(other.start(), /differs from the recorded one/);
+});
+
+test('colleagues read the figure of the wall in Redis', async (t) => {
+  const redis = await startRedis(t);
+  const nodes = await startNodes(t, redis.url, 2);
+  await nodes[0].client.post(deal('D1', 'anna', '100.25'));
+  await nodes[1].client.post(deal('D2', 'ben', '20'));
+  await inStep(nodes);
+  const read = () => redis.ask('HGET', '{northstar}:cells', 'acme|revenue||2026-03');
+  await until('the counter is there', async () => (await read()) === '12025', settled_ms);
+  await nodes[1].client.post(deal('D1', 'anna', '0.25', { version: 2 }));
+  await until('the counter follows', async () => (await read()) === '2025', settled_ms);
+  await until('the watermark is the position', async () => (await redis.ask('GET', '{northstar}:watermark')) === (await positionOf(nodes[0])), settled_ms);
+  await redis.kill();
+  await redis.start();
+  await until('a Redis that lost them has them again', async () => (await read()) === '2025', settled_ms);
+});
+
+test('when Sentinels make another server the master the nodes follow, and nothing acknowledged is lost', async (t) => {
+  const master = await startRedis(t, { args: ['--appendonly', 'no'] });
+  const replica = await startRedis(t, { args: ['--replicaof', '127.0.0.1', String(master.port)] });
+  const sentinels = [await startSentinel(t, master.port, 2), await startSentinel(t, master.port, 2), await startSentinel(t, master.port, 2)];
+  await until('the sentinels know the replica', async () => {
+    const known = await Promise.all(sentinels.map((s) => s.ask('SENTINEL', 'replicas', 'main')));
+    const others = await Promise.all(sentinels.map((s) => s.ask('SENTINEL', 'sentinels', 'main')));
+    return known.every((k) => k.length === 1) && others.every((o) => o.length === 2);
+  }, settled_ms);
+  const nodes = await startNodes(t, `redis-sentinel://${sentinels.map((s) => `127.0.0.1:${s.port}`).join(',')}/main`, 2);
+  for (let i = 0; i < 10; i++) await nodes[i % 2].client.post(deal(`D${i}`, 'anna', '10'));
+  // What the replica has not heard of is lost with the master.
+  await replica.ask('REPLICAOF', '127.0.0.1', '1').catch(() => {});
+  for (let i = 10; i < 20; i++) await nodes[i % 2].client.post(deal(`D${i}`, 'anna', '10'));
+  await master.kill();
+  await replica.ask('REPLICAOF', 'NO', 'ONE');
+  let last;
+  await until('events count again', async () => {
+    last = await nodes[0].client.send(JSON.stringify(deal('D20', 'anna', '10')));
+    return last.status === 200;
+  }, settled_ms);
+  await inStep(nodes);
+  for (const node of nodes) assert.equal(await node.client.actual('acme', 'revenue', '2026-03'), '210.00');
+});
+
+// ---- many failures under load
+
+function createFailures(random, nodes, redis, ways) {
+  const anyNode = () => random.pick(nodes);
+  return {
+    'a node is killed and comes back': async () => {
+      const node = anyNode();
+      await node.kill();
+      await pause(random.int(0, 300));
+      await node.start();
+    },
+    'a node stands still for a while': async () => {
+      const node = anyNode();
+      node.run.child.kill('SIGSTOP');
+      await pause(random.int(50, 1_500));
+      node.run.child.kill('SIGCONT');
+    },
+    'Redis is killed and has lost everything': async () => {
+      await redis.kill();
+      await pause(random.int(0, 800));
+      await redis.start();
+    },
+    'Redis is killed and comes back from its file': async () => {
+      await redis.ask('CONFIG', 'SET', 'appendonly', 'yes');
+      await pause(random.int(100, 500));
+      await redis.kill();
+      await redis.start();
+      await redis.ask('CONFIG', 'SET', 'appendonly', 'no');
+    },
+    'Redis stands still for a while': async () => {
+      redis.pause();
+      await pause(random.int(50, 1_500));
+      redis.resume();
+    },
+    'a node is cut off from Redis': async () => {
+      const way = random.pick(ways);
+      way.cut();
+      await pause(random.int(50, 1_500));
+      way.heal();
+    },
+    'a node hears nothing from Redis': async () => {
+      const way = random.pick(ways);
+      way.stall();
+      await pause(random.int(50, 1_500));
+      way.heal();
+    },
+    'a node is killed while Redis is away': async () => {
+      const node = anyNode();
+      await redis.kill();
+      await pause(random.int(0, 200));
+      await node.kill();
+      await redis.start();
+      await node.start();
+    },
+  };
+}
+
+test(`after ${rounds} failures under load all nodes show exactly what was acknowledged (NORTHSTAR_CLUSTER_SEED=${seed})`, { timeout: 120_000 + rounds * 20_000 }, async (t) => {
+  const random = randomOf(`${seed}/failures`);
+  const redis = await startRedis(t);
+  const ways = await Promise.all([1, 2, 3].map(() => startProxy(t, redis.port)));
+  const nodes = ways.map((way) => createNode(t, way.url, { args: ['--checkpoint-every', '2000'] }));
+  await Promise.all(nodes.map((node) => node.start()));
+
+  let over = false;
+  const clients = [['batch-1', 60], ['batch-2', 200], ['single-1', 1], ['single-2', 1], ['single-3', 1]].map(([name, batch]) => createClient(name, seed, batch, () => {}));
+  const endpoint = async () => {
+    for (;;) {
+      const up = nodes.filter((node) => node.url);
+      if (up.length > 0) return random.pick(up).url;
+      await pause(10);
+    }
+  };
+  const working = clients.map((client) => client.work(endpoint, () => over));
+  const failed = Promise.race(working.map((work) => work.then(() => new Promise(() => {}))));
+  failed.catch(() => {});
+  const failures = createFailures(random, nodes, redis, ways);
+  const done = [];
+  for (let round = 0; round < rounds; round++) {
+    await Promise.race([failed, pause(random.int(100, 700))]);
+    const name = random.pick(Object.keys(failures));
+    done.push(name);
+    await failures[name]();
+  }
+  over = true;
+  await Promise.all(working);
+  await inStep(nodes);
+
+  const acknowledged = clients.flatMap((client) => [...client.acknowledged.values()]);
+  const uncertain = clients.flatMap((client) => [...client.uncertain.values()]);
+  const told = await Promise.all(nodes.map((node) => readCells(node.client)));
+  for (const other of told) assert.deepEqual(other, told[0], 'all nodes show the same');
+  const stored = [];
+  for (const event of uncertain) if ((await nodes[0].client.post(event)).duplicate === 1) stored.push(event);
+  assert.ok(acknowledged.length > 10 * rounds, `only ${acknowledged.length} acknowledged: no load`);
+  assert.deepEqual(differences(told[0], fold([...acknowledged, ...stored], rules)).slice(0, 10), []);
+  for (const node of nodes) {
+    await node.kill('SIGTERM');
+    const verdict = await northstar(['verify', '--data', node.data]);
+    assert.equal(verdict.code, 0, verdict.output + verdict.errors);
+  }
+  t.diagnostic(`seed ${seed}: ${done.join(', ')}; ${acknowledged.length} events acknowledged, ${uncertain.length} uncertain of which ${stored.length} were stored`);
+});
