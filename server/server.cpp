@@ -179,6 +179,12 @@ std::optional<redis::address> read_address(const config& c) {
   return std::move(*address);
 }
 
+// Another one for each node and start.
+std::uint64_t random_seed() {
+  std::random_device random;
+  return std::uint64_t{random()} << 32 | random();
+}
+
 std::optional<shared_parts> open_shared(const config& c, asio::io_context& loop, const std::function<void(std::function<void()>)>& post) {
   shared_parts parts;
   if (c.redis.empty()) return parts;
@@ -187,8 +193,8 @@ std::optional<shared_parts> open_shared(const config& c, asio::io_context& loop,
   auto outbox = cluster::open_sqlite_outbox(c.data, post);
   if (outbox.has_error()) return say(log::level::error, "outbox_not_opened", outbox.error().message()), std::nullopt;
   parts.outbox = std::move(*outbox);
-  parts.store = cluster::create_redis_log_store(loop, *address, c.redis_name, std::random_device{}());
-  parts.counters = std::make_unique<cache::counter_cache>(loop, *address, c.redis_name, std::random_device{}());
+  parts.store = cluster::create_redis_log_store(loop, *address, c.redis_name, random_seed());
+  parts.counters = std::make_unique<cache::counter_cache>(loop, *address, c.redis_name, random_seed());
   log::write(log::level::info, "shared_log", "redis=" + log::quoted(redis::shown(*address)));
   return parts;
 }
