@@ -1,22 +1,36 @@
-// Starts the server on the demo company's plan, plays the year so far into it and photographs the pages: the wall before and after a
-// sale, its scenes, in both themes and languages, upright, on a phone, and with the server killed; then the pages behind it.
+// Starts the server on the demo company's plan, on a clock of its own (libfaketime), plays the year so far into it and photographs the
+// pages: for docs/images the wall before and after a sale, its scenes, upright, on a phone, and with the server killed, then the pages
+// behind it; with --all every page on every screen in both themes and languages.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launchBrowser } from '../tests/browser/support/packages.mjs';
 import { openDesk } from '../tests/browser/support/desk.mjs';
-import { openWall, until, waitForStatus } from '../tests/browser/support/pages.mjs';
+import { openPage, openWall, until, waitForStatus } from '../tests/browser/support/pages.mjs';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const binary = process.env.NORTHSTAR_BINARY ?? join(repository, 'build/release/northstar');
-const images = resolve(process.argv[2] ?? join(repository, 'docs/images'));
+const everything = process.argv.includes('--all');
+const named = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
+if (everything && named === undefined) throw new Error('--all wants a folder: its pictures are too many for docs/images');
+const images = resolve(named ?? join(repository, 'docs/images'));
+/** A Friday afternoon, the same in every picture. */
+const clock = '2026-11-20T15:00:00+08:00';
 const folder = mkdtempSync(join(tmpdir(), 'northstar-screenshots-'));
 const screens = { full: { width: 1920, height: 1080 }, large: { width: 3840, height: 2160 }, upright: { width: 1080, height: 1920 }, phone: { width: 360, height: 740 }, desk: { width: 1440, height: 900 }, small: { width: 960, height: 540 } };
 /** Long enough for a new deal's mark to fade and for the chart to be drawn. */
 const settleMs = 4000;
+
+/** Takes the server's clock to `clock`, from where it goes on; its timers stay real. */
+function clockOfItsOwn() {
+  const folders = readdirSync('/usr/lib').map((name) => join('/usr/lib', name, 'faketime/libfaketime.so.1'));
+  const library = folders.find((path) => existsSync(path));
+  if (library === undefined) throw new Error('no libfaketime here: install the Debian package faketime');
+  return { LD_PRELOAD: library, FAKETIME: `@${new Date(clock).toISOString().slice(0, 19).replace('T', ' ')}`, FAKETIME_DONT_FAKE_MONOTONIC: '1', TZ: 'UTC' };
+}
 
 function run(command, ...args) {
   const { status } = spawnSync(command, args, { cwd: repository, stdio: ['ignore', 'inherit', 'inherit'] });
@@ -68,11 +82,13 @@ async function desks(browser, url) {
   await desk(browser, url, 'admin-light-en', '/admin?lang=en&theme=light', 'desk');
 }
 
+const nowOf = async (url) => (await (await fetch(`${url}/api/v1/cells?period=year`)).json())[0].as_of;
+
 /** One large sale, so that the difference is seen without looking for it. */
 async function postSale(url) {
   const units = await (await fetch(`${url}/api/v1/cells?period=year&descend=1`)).json();
   const owner = units.map(({ unit }) => unit).filter((unit) => unit !== 'unassigned').at(-1);
-  const sale = { id: 'SCREENSHOT-1', type: 'deal.won', occurred_at: new Date().toISOString(), owner, amount: '2880000', customer: '远望集团' };
+  const sale = { id: 'SCREENSHOT-1', type: 'deal.won', occurred_at: await nowOf(url), owner, amount: '2880000', customer: '远望集团' };
   const answer = await fetch(`${url}/api/v1/events`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(sale) });
   if (!answer.ok) throw new Error(await answer.text());
 }
@@ -81,9 +97,15 @@ async function beforeAndAfter(browser, url) {
   const walls = [];
   for (const [screen, prefix] of [['full', 'wall'], ['large', 'wall-4k']]) walls.push({ prefix, ...(await openWall(browser, `${url}/wall?night=off`, screens[screen])) });
   await walls[0].page.waitForTimeout(settleMs);
-  for (const { page, prefix } of walls) await photograph(page, `${prefix}-before`);
+  await photograph(walls[0].page, 'wall-before');
   await postSale(url);
   for (const { page } of walls) await until(async () => (await page.innerText('deal-ticker')).includes('远望集团'), 5000, 'the sale on the wall');
+  // A sale of this size is celebrated; the picture of the day after it is taken when that is over.
+  const celebrates = () => walls[0].page.locator('deal-celebration').isVisible();
+  await until(celebrates, 5000, 'the celebration');
+  await walls[0].page.waitForTimeout(settleMs / 2);
+  await photograph(walls[0].page, 'wall-celebration');
+  await until(async () => !(await celebrates()), 15_000, 'its end');
   await walls[0].page.waitForTimeout(settleMs);
   for (const { page, prefix, close } of walls) {
     await photograph(page, `${prefix}-after`);
@@ -91,13 +113,35 @@ async function beforeAndAfter(browser, url) {
   }
 }
 
-mkdirSync(images, { recursive: true });
-run('scripts/demo', 'plan', join(folder, 'plan.json'));
-const server = spawn(binary, ['serve', '--plan', join(folder, 'plan.json'), '--data', join(folder, 'data'), '--listen', '127.0.0.1:0', '--web', join(repository, 'web')], { stdio: ['ignore', 'ignore', 'pipe'] });
-const browser = await launchBrowser();
-try {
-  const url = await listening(server);
-  run('scripts/demo', 'play', '--server', url, '--once');
+/** Every page: its address, and the keys that lead to what is shown. */
+const pages = {
+  wall: '/wall?night=off', 'wall-teams': '/wall?night=off&scenes=teams', 'wall-pk': '/wall?night=off&scenes=pk', 'wall-milestones': '/wall?night=off&scenes=milestones', 'wall-trend': '/wall?night=off&scenes=trend',
+  live: '/live?unit=east', standup: ['/standup', 'Space'], 'standup-lights': ['/standup', 'Space', 'Space'], 'standup-actions': ['/standup', 'Space', 'Space', 'Space'], 'standup-commitments': ['/standup', ...Array(5).fill('Space')],
+  me: '/me?unit=song-jia', report: '/report', admin: '/admin', login: '/login', index: '/',
+};
+const matrix = { phone: [360, 740], '1080p': [1920, 1080], '4k': [3840, 2160] };
+
+async function photographAll(browser, url) {
+  for (const [name, page] of Object.entries(pages)) {
+    const [address, ...keys] = [page].flat();
+    for (const [screen, [width, height]] of Object.entries(matrix)) {
+      for (const theme of ['light', 'dark']) {
+        for (const lang of ['zh', 'en']) await photographOne(browser, `${url}${address}${address.includes('?') ? '&' : '?'}theme=${theme}&lang=${lang}`, `${name}-${screen}-${theme}-${lang}`, { width, height }, keys);
+      }
+    }
+  }
+}
+
+async function photographOne(browser, url, name, size, keys) {
+  const { page, close } = await openPage(browser, url, size);
+  await page.waitForSelector('main[data-ready], main.index, main.login', { timeout: 20_000 }).catch(() => console.log(`${name} did not become ready`));
+  for (const key of keys) await page.keyboard.press(key);
+  await page.waitForTimeout(settleMs / 2);
+  await photograph(page, name, { fullPage: size.width === matrix.phone[0] });
+  await close();
+}
+
+async function forDocs(browser, url, server) {
   await picture(browser, url, 'wall-light-en', '?lang=en&theme=light', 'full');
   await picture(browser, url, 'wall-quarter', '?period=quarter', 'full');
   for (const scene of ['teams', 'pk', 'milestones']) await picture(browser, url, `wall-${scene}`, `?scenes=${scene}`, 'small');
@@ -111,6 +155,17 @@ try {
   await waitForStatus(page, 'stale');
   await photograph(page, 'wall-feed-lost');
   await close();
+}
+
+mkdirSync(images, { recursive: true });
+run('scripts/demo', 'plan', join(folder, 'plan.json'), '--now', clock);
+const server = spawn(binary, ['serve', '--plan', join(folder, 'plan.json'), '--data', join(folder, 'data'), '--listen', '127.0.0.1:0', '--web', join(repository, 'web')], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...clockOfItsOwn() } });
+const browser = await launchBrowser();
+try {
+  const url = await listening(server);
+  run('scripts/demo', 'play', '--server', url, '--once', '--now', clock);
+  if (everything) await photographAll(browser, url);
+  else await forDocs(browser, url, server);
 } finally {
   server.kill('SIGKILL');
   await browser.close();

@@ -4,8 +4,6 @@ import { openPage } from './pages.mjs';
 
 export async function openDesk(browser, url, options) {
   const opened = await openPage(browser, url, options);
-  const origin = new URL(url).origin;
-  opened.page.on('request', (request) => { if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url())) opened.faults.push(`asks elsewhere: ${request.url()}`); });
   await opened.page.waitForSelector('main[data-ready]');
   return opened;
 }

@@ -15,6 +15,8 @@ export async function openPage(browser, url, { width = 1920, height = 1080, ...o
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type()) && !expectedNoise.test(message.text())) faults.push(message.text());
   });
+  const { origin } = new URL(url);
+  page.on('request', (request) => { if (origin !== 'null' && !request.url().startsWith(origin) && !/^(data|blob|wss?):/.test(request.url())) faults.push(`asks elsewhere: ${request.url()}`); });
   await page.goto(url);
   return { page, faults, close: () => context.close() };
 }

@@ -44,7 +44,7 @@ export const deskPhrases = {
   funnelRate: ['→ {rate}', '→ {rate}'],
   funnelNeeded: ['还需 {needed}', '{needed} more'],
   gapFrom: ['缺口来自', 'Where the gap comes from'],
-  gapWaterfall: ['从目标到完成：量 × 转化 × 单价', 'From target to actual: volume × conversion × price'],
+  gapWaterfall: ['缺口：量 × 转化 × 单价', 'The gap: volume × conversion × price'],
   notDueYet: ['尚未到期', 'not due yet'],
   volumeOf: ['{stage}量', 'Volume: {stage}'],
   priceOf: ['每单（{stage}）', 'Value of one ({stage})'],
