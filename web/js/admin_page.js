@@ -58,7 +58,9 @@ export class AdminPage {
   #reason = build('input', 'input admin-reason');
   #apply = build('button', 'button button-main');
   #dialog = new AskDialog();
-  /** @type {Record<string, {node: HTMLElement, head: HTMLElement, list: KeyedList<any>, empty: HTMLElement, frame: HTMLElement}>} */
+  /** To each list of a long page. */
+  #jumps = build('nav', 'admin-jumps');
+  /** @type {Record<string, {node: HTMLElement, jump: HTMLElement, head: HTMLElement, list: KeyedList<any>, empty: HTMLElement, frame: HTMLElement}>} */
   #tables = {};
 
   /** @param {Document} document @param {import('./settings.js').Settings} settings @param {Actions} actions */
@@ -90,7 +92,8 @@ export class AdminPage {
     const access = build('div', 'admin-access', ...Object.entries(accessTables).map(([name, [heading, empty, columns]]) => this.#table(name, heading, empty, columns)));
     this.#tables.displays.head.append(button('pairDisplay', actions.onPair, true));
     this.#tables.tokens.head.append(button('newToken', actions.onToken));
-    this.#main.append(access, this.#dialog);
+    this.#jumps.setAttribute('aria-label', t('onThisPage'));
+    this.#main.append(this.#jumps, access, this.#dialog);
     access.before(build('div', 'admin-panels', grid, build('div', 'admin-lists', ...Object.entries(tables).map(([name, [heading, empty, columns]]) => this.#table(name, heading, empty, columns)))));
   }
 
@@ -120,7 +123,11 @@ export class AdminPage {
     const none = build('p', 'table-empty', t(empty));
     const top = build('div', 'admin-head', build('h2', 'admin-heading', t(heading)));
     const node = build('section', 'panel', top, frame, none);
-    this.#tables[name] = { node, head: top, frame, empty: none, list: new KeyedList(body, () => listRow(t, columns.map(([column]) => column))) };
+    node.id = name;
+    const jump = build('a', 'admin-jump', t(heading));
+    jump.href = `#${name}`;
+    this.#jumps.append(jump);
+    this.#tables[name] = { node, jump, head: top, frame, empty: none, list: new KeyedList(body, () => listRow(t, columns.map(([column]) => column))) };
     return node;
   }
 
@@ -149,6 +156,7 @@ export class AdminPage {
     for (const [name, table] of Object.entries(this.#tables)) {
       const rows = view.lists[name] ?? null;
       setAttribute(table.node, 'hidden', rows === null ? '' : null);
+      setAttribute(table.jump, 'hidden', rows === null ? '' : null);
       if (rows === null) continue;
       table.list.update(rows);
       setAttribute(table.frame, 'hidden', rows.length === 0 ? '' : null);

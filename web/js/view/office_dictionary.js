@@ -152,6 +152,7 @@ export const officePhrases = {
   alertsSeen: ['已确认的（{count}）', 'Seen ({count})'],
   showAll: ['全部显示（{count}）', 'Show all ({count})'],
   showFewer: ['收起', 'Show fewer'],
+  onThisPage: ['本页', 'On this page'],
   audit: ['操作记录', 'Audit'],
   noAudit: ['还没有操作', 'Nothing yet'],
   whoDid: ['谁', 'Who'],
