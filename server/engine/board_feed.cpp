@@ -121,9 +121,9 @@ std::uint64_t board_feed::surely_seen(std::uint64_t named) const {
   return named > offset_ ? named : std::min(named, seen);
 }
 
-feed::frame board_feed::hello(core::instant_ms now) const {
-  return feed::text_frame(R"({"type":"hello","epoch":")" + epoch_ + R"(","server":"northstar )" NORTHSTAR_VERSION
-                                             R"(","plan_version":)" + std::to_string(plan_version_) + R"(,"at_ms":)" + std::to_string(now) + '}');
+feed::frame board_feed::hello(core::instant_ms now, const std::string& build) const {
+  return feed::text_frame(R"({"type":"hello","epoch":")" + epoch_ + R"(","server":"northstar )" NORTHSTAR_VERSION + (build.empty() ? "" : "+") + build +
+                          R"(","plan_version":)" + std::to_string(plan_version_) + R"(,"at_ms":)" + std::to_string(now) + '}');
 }
 
 feed::channel& board_feed::beats() { return *beats_; }

@@ -52,7 +52,8 @@ class board_feed {
   // gets what the last half minute before `since` changed as well (values are absolute).
   feed::sequenced_frame resume(feed::channel& of, const feed::position& since, bool only_scope);
 
-  feed::frame hello(core::instant_ms now) const;
+  // `build` tells one set of pages from another; empty: none.
+  feed::frame hello(core::instant_ms now, const std::string& build) const;
   // The beats as a channel: every connection joins it.
   feed::channel& beats();
 

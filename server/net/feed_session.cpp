@@ -73,7 +73,7 @@ class feed_session final : public session, public feed::subscriber, public polle
     watch_for_silence(descriptor_, around_.config.feed_idle_ms);
     if (!around_.poller.add(descriptor_, *this)) return finish(websocket_code::broken);
     std::string opening = grant_websocket(upgrade, subprotocol);
-    if (who_) opening += *around_.engine.feed().hello(around_.clock.now());
+    if (who_) opening += *around_.engine.feed().hello(around_.clock.now(), around_.web.tag());
     else set_deadline(around_.config.auth_timeout_ms);
     writer_.open(std::move(opening));
     after_write();
@@ -169,7 +169,7 @@ class feed_session final : public session, public feed::subscriber, public polle
     if (who_) return;
     let_in(*std::move(found.who));
     clear_deadline();
-    notice(around_.engine.feed().hello(around_.clock.now()));
+    notice(around_.engine.feed().hello(around_.clock.now(), around_.web.tag()));
   }
 
   void let_in(principal who) {

@@ -12,6 +12,7 @@
 #include "net/http_session.hpp"
 #include "net/live_displays.hpp"
 #include "net/principal_pool.hpp"
+#include "net/web_watch.hpp"
 
 namespace northstar::net {
 
@@ -35,6 +36,7 @@ struct feed_surroundings {
   feed_poller& poller;
   principal_pool& principals;
   live_displays& displays;
+  const web_watch& web;
 };
 
 // `upgrade` is the request that asked for the feed, which refuse_websocket() found nothing against.

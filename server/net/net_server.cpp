@@ -32,6 +32,7 @@ namespace {
 
 constexpr std::chrono::milliseconds sweep_every(session_registry::sweep_every_ms);
 constexpr int sweeps_per_token_look = 2;  // every half second
+constexpr int sweeps_per_web_look = 20;   // every five seconds
 
 listen_address address_of(const net_config& config, const token_store& tokens) {
   const auto at = parse_listen_address(config.listen);
@@ -120,6 +121,10 @@ class net_server_of_loop final : public net_server {
       revoke_unclaimed();
       look_at_tokens();
     }
+    if (sweeps_ % sweeps_per_web_look == 0 && web_.look()) {
+      log::write(log::level::info, "pages_changed", "tag=" + web_.tag());
+      sessions_.reload();
+    }
     if (leaving_ && leave()) return;
     wait_for_sweep();
   }
@@ -172,13 +177,14 @@ class net_server_of_loop final : public net_server {
   pairing pairing_;
   live_displays displays_;
   audit_log audit_{tokens_.folder()};
+  web_watch web_{config_.web};
   router routes_;
   site site_;
   connection_limits limits_;
   late_answers answers_;
   const std::shared_ptr<feed_poller> poller_ = std::make_shared<feed_poller>(loop_.get_executor());
   principal_pool principals_;
-  const feed_surroundings feed_around_{engine_, rights_, config_, statistics_, sessions_, clock_, *poller_, principals_, displays_};
+  const feed_surroundings feed_around_{engine_, rights_, config_, statistics_, sessions_, clock_, *poller_, principals_, displays_, web_};
   const http_surroundings http_around_{site_, config_, statistics_, sessions_, clock_, answers_,
                                        [this](connection c, http_request upgrade, std::optional<principal> who) {
                                          start_feed_session(std::move(c), upgrade, std::move(who), feed_around_);

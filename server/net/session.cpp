@@ -35,6 +35,10 @@ void session_registry::cut() {
   for (session& s : all_) s.cut();
 }
 
+void session_registry::reload() {
+  for (session& s : all_) s.reload();
+}
+
 void session_registry::tokens_changed() {
   for (session& s : all_) s.tokens_changed();
 }

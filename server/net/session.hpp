@@ -56,6 +56,7 @@ class session_registry {
   void go_away();
   void cut();
   void tokens_changed();
+  void reload();
   bool empty() const { return all_.empty(); }
 
  private:

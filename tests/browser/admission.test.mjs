@@ -1,11 +1,11 @@
 // Coming in: people sign in and are led back, televisions are paired by their code, and an admin sees and repairs, all against the real server.
 
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { testPlan } from '../integration/support/plan.mjs';
-import { northstar, patience, temporaryFolder } from '../integration/support/process.mjs';
+import { northstar, patience, repository, temporaryFolder } from '../integration/support/process.mjs';
 import { sale, startServer } from '../integration/support/server.mjs';
 import { deskFaults } from './support/desk.mjs';
 import { axeSource, launchBrowser } from './support/packages.mjs';
@@ -304,4 +304,26 @@ test('a light that stayed changed stands above the desk until somebody has seen 
     await until(async () => /wang/.test(await strip.innerText()), 5000, 'who has seen it');
     assert.deepEqual(faults, []);
   }
+});
+
+test('a wall loads itself anew when its pages change, and after a server with other pages has taken the place of the one before', async (t) => {
+  const folder = temporaryFolder();
+  const web = join(folder, 'web');
+  cpSync(join(repository, 'web'), web, { recursive: true, filter: (from) => !from.includes('node_modules') });
+  let server = await startServer(t, { folder, web });
+  const { page, faults } = await newBrowser(t);
+  await page.goto(`${server.url}/wall`);
+  const mark = async () => { await page.waitForSelector('.wall[data-feed="live"]'); await page.evaluate(() => { window.before = true; }); };
+  const isNew = () => page.evaluate(() => window.before === undefined).catch(() => false);
+  await mark();
+  appendFileSync(join(web, 'css/wall.css'), '/* another */');
+  await until(isNew, 20_000, 'the reload');
+  await mark();
+  await page.evaluate(() => sessionStorage.removeItem('northstar.reloaded_ms'));  // two updates within half a minute would wait for each other
+  await server.kill();
+  appendFileSync(join(web, 'css/wall.css'), '/* and another */');
+  server = await startServer(t, { folder, web, listen: `127.0.0.1:${server.port}` });
+  await until(isNew, 20_000, 'the reload after the update');
+  await page.waitForSelector('.wall[data-feed="live"]');
+  assert.deepEqual(faults, []);
 });

@@ -1,7 +1,7 @@
 // Browsers and displays: signing in by cookie, pairing by a code on the screen, the list of displays, tokens over HTTP.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openFeed } from './support/feed.mjs';
@@ -253,4 +253,23 @@ test('a record in quarantine is repaired and counts, another is dropped, each wi
   // The source sends its own next version: it wins as ever.
   await server.post([sale('Q-1', { occurred_at: at, amount: '300.00', currency: 'CNY', owner: 'ben', version: 9 })]);
   assert.equal(await server.actual('ben', 'revenue', at.slice(0, 4)), '300.00');
+});
+
+test('changed pages are told to every screen, and after an update the server says that it is another one', async (t) => {
+  const place = temporaryFolder();
+  const web = join(place, 'web');
+  mkdirSync(web);
+  writeFileSync(join(web, 'index.html'), 'one');
+  const first = await startServer(t, { folder: place, web });
+  const feed = await openFeed(t, first);
+  const { server: before } = await feed.next('hello');
+  assert.match(before, /^northstar [\d.]+\+[0-9a-f]{8}$/);
+  feed.subscribe();
+  await feed.next('snapshot');
+  writeFileSync(join(web, 'index.html'), 'another');
+  await feed.next('reload');
+  await first.stop();
+  const second = await startServer(t, { folder: place, web });
+  const { server: after } = await (await openFeed(t, second)).next('hello');
+  assert.notEqual(after, before);
 });

@@ -37,6 +37,8 @@ export class BoardFeed {
   #state = initialState;
   /** What the feed is asked for; before the first snapshot the page knows neither its metrics nor what lies below. @type {{scopes: string[], metrics?: string[]}} */
   #wanted;
+  /** What the first hello said: version and pages. */
+  #server = '';
   #paintedPosition = '';
   #invalidate;
 
@@ -97,6 +99,9 @@ export class BoardFeed {
   /** @param {Message} message */
   #take(message) {
     if (message.type === 'reload') return this.#reloadSoon();
+    // The server that answers now has other pages than the one this page came from.
+    if (message.type === 'hello' && this.#server !== '' && this.#server !== message.server) this.#reloadSoon();
+    if (message.type === 'hello') this.#server = message.server;
     const atMs = this.#environment.nowMs();
     // A celebration's instant lies ahead: it is no reading of the server's clock.
     if ('at_ms' in message && message.type !== 'celebrate') this.#serverClock.observe(message.at_ms, atMs);

@@ -65,10 +65,10 @@ export function queryOf(query) {
  * Starts `northstar serve`. Options: `plan` (object or text), `folder` to start again on former data, `args`, `env`, `listen`, `token`.
  * The server is `ready` when this resolves, and is killed with the test if it still runs.
  */
-export async function startServer(t, { plan = testPlan(), folder = temporaryFolder(), args = [], env, listen = '127.0.0.1:0', token } = {}) {
+export async function startServer(t, { plan = testPlan(), folder = temporaryFolder(), args = [], env, listen = '127.0.0.1:0', token, web = join(repository, 'web') } = {}) {
   const plan_file = writeJson(folder, 'plan.json', plan);
   const data = join(folder, 'data');
-  const run = start(['serve', '--plan', plan_file, '--data', data, '--listen', listen, '--web', join(repository, 'web'), ...args], { cwd: folder, env });
+  const run = start(['serve', '--plan', plan_file, '--data', data, '--listen', listen, '--web', web, ...args], { cwd: folder, env });
   t.after(async () => {
     run.child.kill('SIGKILL');
     await run.ended;
