@@ -20,6 +20,7 @@ export class TrendChart extends HTMLElement {
   #chart = null;
   #loading = false;
   #drawn = '';
+  #shape = '';
   /** @type {{trend: Trend, words: TrendWords} | null} */
   #wanted = null;
   /** @type {number | null} */
@@ -44,6 +45,7 @@ export class TrendChart extends HTMLElement {
     this.#resized.disconnect();
     this.#chart?.dispose();
     this.#chart = null;
+    this.#shape = '';
   }
 
   /** @param {Trend | null} trend @param {TrendWords} words */
@@ -88,7 +90,11 @@ export class TrendChart extends HTMLElement {
     const form = JSON.stringify(trend);
     if (form === this.#drawn) return;
     this.#drawn = form;
-    this.#chart.setOption(trendOption(trend, words.axisText, getComputedStyle(this.#canvas)), { notMerge: true });
+    const option = trendOption(trend, words.axisText, getComputedStyle(this.#canvas));
+    // Lines of the same number and the same days take their new points; anything else is drawn from nothing.
+    const shape = `${option.series.length} ${trend.days[0]} ${trend.days.length}`;
+    this.#chart.setOption(option, { notMerge: shape !== this.#shape });
+    this.#shape = shape;
   }
 }
 
