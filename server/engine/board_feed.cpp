@@ -107,6 +107,7 @@ void board_feed::make_room() {
 feed::sequenced_frame board_feed::resume(feed::channel& of, const feed::position& since, bool only_scope) {
   auto& channel = static_cast<scope_channel&>(of);
   if (since.epoch != epoch_) return channel.snapshot();
+  if (clocks_differ_ms_ != 0 && !channel.numbers_hold(moment_.now, clocks_differ_ms_)) return channel.snapshot();
   return channel.resume(only_scope ? since.offset : surely_seen(since.offset));
 }
 

@@ -47,6 +47,8 @@ class board_feed {
   result<feed::channel*> open(const feed_request& request);
   // Positions are of another epoch from here on; show() is to follow, for what was shown before cannot be gone on from.
   void begin_epoch(std::string epoch) { epoch_ = std::move(epoch); }
+  // Viewers may come from other servers with their positions, which number by clocks of their own: within a minute of a new day they get a snapshot.
+  void is_one_of_many() { clocks_differ_ms_ = 60'000; }
   // What a viewer needs who stood at `since`: one merged delta, or a snapshot when the epoch is another or too much has passed. A viewer
   // of several scopes names one position for all: one scope's frame may have reached him and another's of the same moment not, so he
   // gets what the last half minute before `since` changed as well (values are absolute).
@@ -116,6 +118,7 @@ class board_feed {
   core::instant_ms drift_checked_at_ = 0;
   core::instant_ms beat_at_ = 0;
   core::instant_ms log_away_since_ = 0;
+  core::instant_ms clocks_differ_ms_ = 0;
   std::uint64_t frames_made_ = 0;
   bool has_changes_ = false;
 };

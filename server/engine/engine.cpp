@@ -398,6 +398,7 @@ void engine::painted(const std::string& screen, const feed::position& at, core::
 feed::position engine::position() const { return {shared_ ? shared_->position_epoch() : ledger_.epoch(), ledger_.last()}; }
 
 void engine::share(cluster::log_store& store, cluster::outbox& kept, shared_settings settings) {
+  feed_.is_one_of_many();
   shared_ = std::make_unique<shared_side>(*this, store, kept, std::move(settings));
 }
 

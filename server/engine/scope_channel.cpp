@@ -96,9 +96,12 @@ void scope_channel::number_cells() {
   catch_ups_.clear();
 }
 
-bool scope_channel::periods_moved() const {
-  return core::running_periods(board_->plan(), moment_.now) != periods_ ||
-         core::scope_units(board_->plan(), request_.scope, moment_.now) != units_;
+bool scope_channel::numbered_alike(core::instant_ms at) const {
+  return core::running_periods(board_->plan(), at) == periods_ && core::scope_units(board_->plan(), request_.scope, at) == units_;
+}
+
+bool scope_channel::numbers_hold(core::instant_ms now, core::instant_ms off_ms) const {
+  return board_ && numbered_alike(now - off_ms) && numbered_alike(now + off_ms);
 }
 
 bool scope_channel::refresh(const changed_series& changed, std::uint64_t offset, const core::view_moment& moment, drift by_clock) {

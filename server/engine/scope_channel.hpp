@@ -56,6 +56,9 @@ class scope_channel : public feed::channel {
   // For a viewer who stood at an offset: everything that changed behind it (figures moved by the clock: at it, too).
   feed::sequenced_frame resume(std::uint64_t since_offset);
 
+  // Whether a clock that is off by so much at most would number the cells as this one does.
+  bool numbers_hold(core::instant_ms now, core::instant_ms off_ms) const;
+
   const scope_request& request() const { return request_; }
   bool is_shown() const { return board_ != nullptr; }  // false: the scope has ended
   std::size_t cell_count() const { return cells_.size(); }
@@ -73,7 +76,8 @@ class scope_channel : public feed::channel {
   };
 
   void number_cells();
-  bool periods_moved() const;
+  bool periods_moved() const { return !numbered_alike(moment_.now); }
+  bool numbered_alike(core::instant_ms at) const;
   void recompute(std::size_t n, bool by_clock);
   void drift_cells(drift by_clock);
   void list_goals();

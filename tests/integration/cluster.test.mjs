@@ -3,63 +3,20 @@
 
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomOf } from '../../scripts/demo-company/random.mjs';
+import { createNode, inStep, metric, positionOf, settled_ms, startNodes } from './support/cluster.mjs';
 import { differences, readCells, rules } from './support/counting.mjs';
 import { fold } from './support/fold.mjs';
 import { createClient } from './support/kill_load.mjs';
 import { testPlan } from './support/plan.mjs';
-import { northstar, patience, said, start, temporaryFolder, writeJson } from './support/process.mjs';
+import { northstar } from './support/process.mjs';
 import { startProxy, startRedis, startSentinel } from './support/redis.mjs';
-import { clientOf, until } from './support/server.mjs';
+import { until } from './support/server.mjs';
 
 const rounds = Number(process.env.NORTHSTAR_CLUSTER_ROUNDS ?? 10);
 const seed = process.env.NORTHSTAR_CLUSTER_SEED ?? String(randomInt(2 ** 31));
-const settled_ms = 30_000 * patience;
-
-/** A node that is started again and again on one folder, or on a new one. */
-function createNode(t, redis_url, { plan = testPlan(), args = [] } = {}) {
-  const node = { url: null, run: undefined, folder: temporaryFolder() };
-  node.data = join(node.folder, 'data');
-  const file = writeJson(node.folder, 'plan.json', plan);
-  node.start = async () => {
-    node.run = start(['serve', '--plan', file, '--data', node.data, '--listen', '127.0.0.1:0', '--redis', redis_url, ...args], { cwd: node.folder });
-    const [, port] = await said(node.run, /listening address=\S+ port=(\d+)/);
-    node.url = `http://127.0.0.1:${port}`;
-    node.client = clientOf(node.url);
-  };
-  node.kill = async (signal = 'SIGKILL') => {
-    node.url = null;
-    node.run.child.kill('SIGCONT');
-    node.run.child.kill(signal);
-    return node.run.ended;
-  };
-  t.after(() => node.run && node.kill());
-  return node;
-}
-
-async function startNodes(t, redis_url, count, options) {
-  const nodes = Array.from({ length: count }, () => createNode(t, redis_url, options));
-  await Promise.all(nodes.map((node) => node.start()));
-  return nodes;
-}
-
-const metric = async (node, name) => {
-  const { text } = await node.client.get('/metrics');
-  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
-};
-const positionOf = async (node) => (await node.client.post([])).position;
-
-/** All nodes hold all of the log and have nothing on their way. */
-async function inStep(nodes) {
-  await until('all nodes in step', async () => {
-    const each = await Promise.all(nodes.map(async (node) => [
-      await metric(node, 'northstar_shared_log_in_step'), await metric(node, 'northstar_shared_log_waiting'), await metric(node, 'northstar_shared_log_applied')]));
-    return each.every(([in_step, waiting, applied]) => in_step === 1 && waiting === 0 && applied === each[0][2]);
-  }, settled_ms);
-}
 
 const deal = (id, owner, amount, more = {}) => ({ id, source: 'crm', type: 'deal.won', occurred_at: '2026-03-10T10:00:00+08:00', owner, amount, version: 1, ...more });
 

@@ -23,7 +23,8 @@ export class SampleServer {
   }
 
   async start() {
-    this.http = createServer((request, response) => this.#answer(request, response));
+    // Longer than a slow machine leaves a page alone: a connection that closes while it is taken up again is no fault of the page.
+    this.http = createServer({ keepAliveTimeout: 120_000 }, (request, response) => this.#answer(request, response));
     this.sockets = new WebSocketServer({ server: this.http, path: '/api/v1/feed', handleProtocols: () => 'northstar.v1' });
     this.sockets.on('connection', (socket) => this.#welcome(socket));
     await new Promise((resolve) => this.http.listen(this.port, '127.0.0.1', resolve));

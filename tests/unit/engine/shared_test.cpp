@@ -100,6 +100,8 @@ void one_history(std::uint32_t seed, int steps) {
       if (std::all_of(w.nodes.begin(), w.nodes.end(), [](const auto& node) { return node.disk->last() != 0; })) w.wipe_log();
     }
     else if (what < 115) w.close_period(n, "2026-10-30");
+    else if (what < 116) w.apply_plan(n, std::string(w.plan).replace(w.plan.find("210000"), 6, std::to_string(200'000 + w.pick(5))));
+    else if (what < 119) w.drop_one(n);
     else if (what < 190) w.pass(1 + w.pick(120));
     else if (!w.step()) w.pass(30);
   }

@@ -313,6 +313,12 @@ void shared_world::apply_plan(std::size_t i, const std::string& text) {
   if (nodes[i].runs && nodes[i].serves) static_cast<void>(nodes[i].engine->apply_plan(read_whole(text), "changed", [](const auto&) {}));
 }
 
+void shared_world::drop_one(std::size_t i) {
+  if (!nodes[i].runs || !nodes[i].serves) return;
+  const auto waiting = json::parse(nodes[i].engine->quarantine_json());
+  if (!waiting.empty()) nodes[i].engine->drop_waiting(waiting.front().at("offset").get<std::uint64_t>(), "not ours", [](const auto&) {});
+}
+
 void shared_world::fail_over(std::size_t lost) {
   for (; lost > 0 && !log.entries.empty(); --lost) log.entries.pop_back();
   ++log.server;

@@ -100,6 +100,8 @@ class shared_world {
   void post(std::size_t n, const std::string& ndjson);
   void close_period(std::size_t n, const std::string& period);
   void apply_plan(std::size_t n, const std::string& plan);
+  // Takes the first record out of quarantine, if one waits.
+  void drop_one(std::size_t n);
 
   // The log's server fails: another one with all but the last few entries, or with none.
   void fail_over(std::size_t lost);
