@@ -36,6 +36,7 @@ void engine::shared_side::take_entries(turn& t) {
     taken_entry& e = entries_.front();
     const core::instant_ms at = std::max(e.what.at, engine_.received_at_);
     const bool alone = e.what.kind != entry_kind::events;
+    const std::size_t rows = e.what.events.size();
     // Of one turn all records are received at one instant; what is more than rows has a turn of its own.
     if (begun && (alone || at != t.begun_at)) return;
     engine_.received_at_ = at;
@@ -44,7 +45,7 @@ void engine::shared_side::take_entries(turn& t) {
     if (alone) take_control(t, e);
     else if (!take_rows(t, e)) return;
     begun = true;
-    entry_rows_ -= e.what.events.size();
+    entry_rows_ -= rows;
     t.entries.push_back({e.seq, e.uid});
     t.held.push_back(e.bytes);
     entries_.pop_front();

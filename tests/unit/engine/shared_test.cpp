@@ -190,6 +190,20 @@ TEST_CASE("a log that comes back empty is filled again by the nodes", "[engine][
   CHECK(bytes_of(*w.nodes[0].disk).substr(0, 200) == before.substr(0, 200));
 }
 
+TEST_CASE("more rows than may wait between the log and the board go through, body by body", "[engine][shared]") {
+  shared_world w(17, 2);
+  w.connect_all();
+  w.settle();
+  for (int body = 0; body < 10; ++body) {
+    std::string rows;
+    for (int i = 0; i < 15'000; ++i) rows += deal(std::to_string(body) + "-" + std::to_string(i), "anna", "1");
+    w.post(static_cast<std::size_t>(body % 2), rows);
+    w.settle();
+  }
+  check_agreement(w);
+  CHECK(w.answered == 10);
+}
+
 TEST_CASE("a plan applied on one node comes into force on all at the same record", "[engine][shared]") {
   shared_world w(13, 3);
   w.connect_all();
