@@ -226,9 +226,12 @@ void engine::end_turn(boost::system::error_code ec) {
                      [](const auto& x, const auto& y) { return x.index < y.index; });
     b->so_far.position = position();
     count_outcomes(stats_, b->so_far);
-    if (b->then) b->then(b->so_far);
+    if (const auto then = std::exchange(b->then, {})) then(b->so_far);
   }
-  if (!state_) return schedule_turn();
+  if (!state_) {
+    if (shared_->has_entries() && !change_) schedule_turn();
+    return;
+  }
   if (!inbox_.empty() || !closing_.empty() || (shared_ && shared_->has_entries() && !change_)) schedule_turn();
   else if (stopping_ && !turn_) finish_stop();
   if (now - published_at_ >= limits_.tick_ms || now < published_at_) publish();

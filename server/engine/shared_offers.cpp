@@ -176,9 +176,12 @@ void engine::shared_side::stop() {
 }
 
 void engine::shared_side::fail() {
-  for (const auto& b : std::exchange(unsent_, {})) b->then(errc::ledger_failed);
-  for (const auto& b : std::exchange(answering_, {}))
+  for (const auto& b : std::exchange(unsent_, {}))
     if (const auto then = std::exchange(b->then, {})) then(errc::ledger_failed);
+  answering_.clear();
+  for (const auto& [name, parts] : std::exchange(parts_, {}))
+    for (const part& p : parts)
+      if (const auto then = std::exchange(p.from->then, {})) then(errc::ledger_failed);
   for (auto& [uid, then] : std::exchange(plans_, {})) then(errc::ledger_failed);
   for (auto& [uid, c] : std::exchange(closes_, {})) c.then(errc::ledger_failed);
   for (auto& [uid, then] : std::exchange(drops_, {})) then(errc::ledger_failed);

@@ -121,7 +121,9 @@ TEST_CASE("three nodes over one log make the same ledger, byte for byte", "[engi
   w.post(2, deal("D1", "cy", "50", 2));
   w.settle();
   check_agreement(w);
+  for (int i = 0; i < 60; ++i) w.pass(100);  // past the instant at which it would have been answered as queued
   CHECK(w.answered == 3);
+  CHECK(w.queued == 0);
   const auto cells = engine::find_cells(w.nodes[1].engine->view_now(), {{"all"}, {"revenue"}, {"2026-11"}, {}, false}, 1);
   REQUIRE(cells.has_value());
   CHECK(core::to_text(*cells->front().actual) == "70.00");
