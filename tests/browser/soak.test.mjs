@@ -10,7 +10,7 @@ let browser;
 before(async () => { browser = await launchBrowser(); });
 after(() => browser.close());
 
-const seconds = 40;
+const seconds = 65;
 
 test('24 hours of deals, scenes, good news, cut networks and a midnight leave the wall as small as it was', async () => {
   const { samples, faults } = await soak(browser, new SampleDay(), seconds);

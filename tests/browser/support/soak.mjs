@@ -11,6 +11,8 @@ const tickMs = 25;
 const samplesWanted = 30;
 /** Scripts are compiled and formats made in the first moments; that is no growth. */
 const warmUpShare = 0.08;
+/** And at least so long: until then the browser compiles, and fills its own caches. */
+const warmUpSeconds = 25;
 
 const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
@@ -99,10 +101,11 @@ export async function soak(browser, day, seconds, onSample = () => undefined) {
   try {
     const size = await sizeOf(page);
     const startMs = performance.now();
+    const warmUp = Math.max(warmUpShare, warmUpSeconds / seconds);
     for (let share = 0; share < 1;) {
       share = Math.min(1, (performance.now() - startMs) / (seconds * 1000));
       await day.step(share);
-      if (share >= warmUpShare + (samples.length / samplesWanted) * (1 - warmUpShare)) {
+      if (share >= warmUp + (samples.length / samplesWanted) * (1 - warmUp)) {
         samples.push(await size());
         onSample(samples.at(-1), share);
       }
