@@ -21,6 +21,8 @@ constexpr const char* settings =
     "CREATE TABLE IF NOT EXISTS offer(id INTEGER PRIMARY KEY, uid BLOB NOT NULL, body BLOB NOT NULL) STRICT";
 // Removed ones wait for company: their place on the disk costs less than a sync.
 constexpr std::size_t removed_waiting_max = 10'000;
+// 16 MiB: SQLite does not tidy the log of our connections by itself.
+constexpr int log_pages_max = 4096;
 
 // Used on the outbox's thread, but for loading.
 class disk {
@@ -30,6 +32,8 @@ class disk {
     if (connection.has_error()) return connection.error();
     const auto set = connection->execute(settings);
     if (set.has_error()) return set.error();
+    const auto tidied = connection->checkpoint_log();
+    if (tidied.has_error()) return tidied.error();
     auto insert = connection->prepare("INSERT INTO offer(id, uid, body) VALUES(?, ?, ?)");
     if (insert.has_error()) return insert.error();
     auto remove = connection->prepare("DELETE FROM offer WHERE id = ?");
@@ -63,6 +67,11 @@ class disk {
     failed_ = true;
     static_cast<void>(connection_.execute("ROLLBACK"));
     return done;
+  }
+
+  // After a commit was reported.
+  void tidy_log() {
+    if (!failed_ && connection_.log_pages() >= log_pages_max) failed_ = connection_.checkpoint_log().has_error();
   }
 
  private:
@@ -116,6 +125,7 @@ class sqlite_outbox final : public outbox {
       post([alive, failed, then] {
         if (!alive.expired()) then(failed);
       });
+      on->tidy_log();
     });
   }
 

@@ -49,6 +49,20 @@ TEST_CASE("what was added is there after a restart, in its order, without what w
   CHECK(names(o->load().value()) == "c=3 d=4 e=5 ");
 }
 
+TEST_CASE("what comes and goes leaves the files as small as they were", "[cluster][outbox]") {
+  const temporary_folder folder;
+  loop on;
+  const auto o = open_sqlite_outbox(folder.path(), on.post()).value();
+  const std::string body(std::size_t{1} << 20, 'x');
+  for (int i = 0; i < 48; ++i) {
+    add(*o, on, {{std::to_string(i), body}});
+    o->remove(std::to_string(i));
+  }
+  constexpr auto most = std::uintmax_t{20} << 20;
+  CHECK(std::filesystem::file_size(folder.path() / "outbox.db-wal") < most);
+  CHECK(std::filesystem::file_size(folder.path() / "outbox.db") < most);
+}
+
 TEST_CASE("the names of two nodes differ, and of two starts", "[cluster][outbox]") {
   CHECK(make_node_name() != make_node_name());
   CHECK(make_node_name().size() == 16);
