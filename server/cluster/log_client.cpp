@@ -266,23 +266,21 @@ void log_client::name_server() {
   if (server_named_) return;
   if (!host_.server().empty() && now_() - met_at_ < limits_.server_grace_ms) return;
   server_named_ = true;
+  // Not kept: should it be lost, the next greeting says it again, of whatever server answers then.
   offer o = host_.server_changed(head_.server);
-  waiting_uids_.insert(o.uid);
-  waiting_bytes_ += o.body.size();
-  waiting_.push_front({std::move(o), false});
+  o.uid = uid_to_send(o.uid);
+  store_.append(head_, {std::move(o)}, current<std::uint64_t>([](const std::uint64_t&) {}));
 }
 
 void log_client::send() {
   if (!following_ || state_ != log_state::in_step) return;
-  const bool known = host_.server() == head_.server;
-  if (!known) name_server();
+  if (host_.server() != head_.server) return name_server();
   std::size_t at = 0;
   while (appending_ < limits_.appends_under_way_max) {
     while (at < waiting_.size() && waiting_[at].sent) ++at;
     std::vector<offer> offers;
     std::size_t bytes = 0;
     for (; at < waiting_.size() && !waiting_[at].sent && offers.size() < limits_.append_entries_max; ++at) {
-      if (!known && !(server_named_ && at == 0)) break;
       if (!offers.empty() && bytes + waiting_[at].what.body.size() > limits_.append_bytes_max) break;
       bytes += waiting_[at].what.body.size();
       waiting_[at].sent = true;
