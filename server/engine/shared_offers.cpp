@@ -20,7 +20,7 @@ constexpr core::instant_ms release_look_ms = 1000;
 }  // namespace
 
 result<void> engine::shared_side::submit(std::shared_ptr<body> b) {
-  if (unsent_rows_ + b->rows.events.size() > engine_.limits_.inbox_rows_max || !client_.has_room(b->rows.texts ? b->rows.events.size() * 256 : 0)) {
+  if (unsent_rows_ + b->rows.events.size() > engine_.limits_.inbox_rows_max || !client_.has_room(b->rows.events.size() * 256)) {
     ++engine_.stats_.inbox_refused;
     return errc::inbox_full;
   }
@@ -117,6 +117,7 @@ void engine::shared_side::answer_all() {
 
 result<void> engine::shared_side::offer_plan(const wire::plan_reading& reading, const std::string& reason, plan_answer then) {
   if (reading.canonical.size() + 4096 > cluster::entry_bytes_max) return errc::too_many_cells;
+  if (!plans_.empty()) return errc::plan_busy;
   auto o = make_offer({.kind = entry_kind::plan, .at = engine_.clock_.now(), .text = reading.canonical, .reason = reason});
   plans_[o.uid] = std::move(then);
   offer(std::move(o));
@@ -124,12 +125,14 @@ result<void> engine::shared_side::offer_plan(const wire::plan_reading& reading, 
 }
 
 void engine::shared_side::offer_close(asked_close c) {
+  if (std::any_of(closes_.begin(), closes_.end(), [&](const auto& asked) { return asked.second.period == c.period; })) return c.then(errc::closed_already);
   auto o = make_offer({.kind = entry_kind::close, .at = engine_.clock_.now(), .text = c.period, .reason = c.by});
   closes_[o.uid] = std::move(c);
   offer(std::move(o));
 }
 
 void engine::shared_side::offer_drop(ledger::offset at, const std::string& reason, drop_answer then) {
+  if (drops_.size() >= drops_max) return then(errc::inbox_full);
   auto o = make_offer({.kind = entry_kind::drop, .at = engine_.clock_.now(), .text = reason, .record = at});
   drops_[o.uid] = std::move(then);
   offer(std::move(o));
