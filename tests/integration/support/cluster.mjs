@@ -9,17 +9,21 @@ export const settled_ms = 30_000 * patience;
 
 /** A node that is started again and again on one folder, or on a new one. */
 export function createNode(t, redis_url, { plan = testPlan(), args = [] } = {}) {
-  const node = { url: null, run: undefined, folder: temporaryFolder() };
+  const node = {
+    up: false, run: undefined, folder: temporaryFolder(),
+    /** A node that starts anew within its process may listen on another port: the one it named last. */
+    get url() { return node.up ? `http://127.0.0.1:${[...node.run.errors.matchAll(/listening address=\S+ port=(\d+)/g)].at(-1)[1]}` : null; },
+    get client() { return clientOf(node.url); },
+  };
   node.data = join(node.folder, 'data');
   const file = writeJson(node.folder, 'plan.json', plan);
   node.start = async () => {
     node.run = start(['serve', '--plan', file, '--data', node.data, '--listen', '127.0.0.1:0', '--redis', redis_url, ...args], { cwd: node.folder });
-    const [, port] = await said(node.run, /listening address=\S+ port=(\d+)/);
-    node.url = `http://127.0.0.1:${port}`;
-    node.client = clientOf(node.url);
+    await said(node.run, /listening address=\S+ port=(\d+)/);
+    node.up = true;
   };
   node.kill = async (signal = 'SIGKILL') => {
-    node.url = null;
+    node.up = false;
     node.run.child.kill('SIGCONT');
     node.run.child.kill(signal);
     return node.run.ended;
@@ -43,8 +47,9 @@ export const positionOf = async (node) => (await node.client.post([])).position;
 /** All nodes hold all of the log and have nothing on their way. */
 export async function inStep(nodes) {
   await until('all nodes in step', async () => {
+    // One that starts anew does not answer for a moment.
     const each = await Promise.all(nodes.map(async (node) => [
-      await metric(node, 'northstar_shared_log_in_step'), await metric(node, 'northstar_shared_log_waiting'), await metric(node, 'northstar_shared_log_applied')]));
-    return each.every(([in_step, waiting, applied]) => in_step === 1 && waiting === 0 && applied === each[0][2]);
+      await metric(node, 'northstar_shared_log_in_step'), await metric(node, 'northstar_shared_log_waiting'), await metric(node, 'northstar_shared_log_applied')])).catch(() => []);
+    return each.length > 0 && each.every(([in_step, waiting, applied]) => in_step === 1 && waiting === 0 && applied === each[0][2]);
   }, settled_ms);
 }
