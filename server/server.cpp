@@ -80,7 +80,8 @@ class server {
     try {
       net_->listen();
       engine_.on_due_sooner([this] { due_.cancel(); });
-      log::write(log::level::info, "ready", "epoch=" + ledger_->epoch() + " offset=" + std::to_string(ledger_->last()) +
+      const feed::position at = engine_.position();
+      log::write(log::level::info, "ready", "epoch=" + at.epoch + " offset=" + std::to_string(at.offset) +
                                                 " plan_version=" + std::to_string(engine_.plan_version()));
     } catch (const std::exception& e) {
       say(log::level::error, "not_listening", e.what());
@@ -164,10 +165,6 @@ class server {
   bool stopped_ = false;
   int exit_code_ = 0;
 };
-
-}  // namespace
-
-namespace {
 
 enum class ending { done, again };
 

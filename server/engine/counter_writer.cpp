@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 
 namespace northstar::engine {
 
@@ -48,26 +49,11 @@ void counter_writer::flush(core::instant_ms now) {
     next_unit_ = 0;
     to_.put_whole(at.epoch, at.offset, [this] { return next_piece(); });
   } else if (at.offset != from_) {
-    std::set<std::pair<core::unit_index, core::day_number>> touched;
-    for (const auto& [line, day] : changed_)
-      for (const core::unit_index u : line->units) touched.insert({u, day});
-    changed_.clear();
+    std::map<core::unit_index, std::vector<core::day_number>> days;
+    for (const auto& [line, day] : std::exchange(changed_, {}))
+      for (const core::unit_index u : line->units) days[u].push_back(day);
     std::vector<cache::cell> cells;
-    const core::period_rules& periods = at.board->plan().calendar().periods();
-    core::unit_index unit = 0;
-    std::vector<core::period> of_unit;
-    const auto give = [&] {
-      std::sort(of_unit.begin(), of_unit.end(), comes_before);
-      of_unit.erase(std::unique(of_unit.begin(), of_unit.end()), of_unit.end());
-      for (const core::period& p : of_unit) add_cells(*at.board, unit, p, cells);
-      of_unit.clear();
-    };
-    for (const auto& [u, day] : touched) {
-      if (u != unit) give();
-      unit = u;
-      for (const core::period_kind k : core::all_period_kinds) of_unit.push_back(periods.containing(k, day));
-    }
-    give();
+    for (const auto& [u, of_unit] : days) add_unit(*at.board, u, of_unit, cells);
     to_.put(std::move(cells), at.epoch, from_, at.offset);
   }
   last_ = {nullptr, 0};
@@ -79,16 +65,18 @@ cache::piece counter_writer::next_piece() {
   const standing at = where_();
   cache::piece out;
   out.at = at.offset;
-  const core::compiled_plan& plan = at.board->plan();
-  for (; next_unit_ < plan.unit_count() && out.cells.size() < cache::counter_cache::piece_cells; ++next_unit_) {
-    std::vector<core::period> all;
-    for (const core::day_number day : at.board->counted_days(next_unit_))
-      for (const core::period_kind k : core::all_period_kinds) all.push_back(plan.calendar().periods().containing(k, day));
-    std::sort(all.begin(), all.end(), comes_before);
-    all.erase(std::unique(all.begin(), all.end()), all.end());
-    for (const core::period& p : all) add_cells(*at.board, next_unit_, p, out.cells);
-  }
+  for (; next_unit_ < at.board->plan().unit_count() && out.cells.size() < cache::counter_cache::piece_cells; ++next_unit_)
+    add_unit(*at.board, next_unit_, at.board->counted_days(next_unit_), out.cells);
   return out;
+}
+
+void counter_writer::add_unit(const core::board& b, core::unit_index u, const std::vector<core::day_number>& days, std::vector<cache::cell>& into) const {
+  std::vector<core::period> periods;
+  for (const core::day_number day : days)
+    for (const core::period_kind k : core::all_period_kinds) periods.push_back(b.plan().calendar().periods().containing(k, day));
+  std::sort(periods.begin(), periods.end(), comes_before);
+  periods.erase(std::unique(periods.begin(), periods.end()), periods.end());
+  for (const core::period& p : periods) add_cells(b, u, p, into);
 }
 
 void counter_writer::add_cells(const core::board& b, core::unit_index u, const core::period& p, std::vector<cache::cell>& into) const {

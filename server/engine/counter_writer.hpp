@@ -35,6 +35,8 @@ class counter_writer {
 
  private:
   cache::piece next_piece();
+  // The cells of the unit that hold any of these days.
+  void add_unit(const core::board& b, core::unit_index u, const std::vector<core::day_number>& days, std::vector<cache::cell>& into) const;
   void add_cells(const core::board& b, core::unit_index u, const core::period& p, std::vector<cache::cell>& into) const;
 
   static constexpr core::instant_ms every_ms = 100;
