@@ -5,6 +5,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openFeed } from './support/feed.mjs';
+import { withoutClock } from './support/fold.mjs';
 import { openRaw } from './support/raw.mjs';
 import { test_units, testPlan } from './support/plan.mjs';
 import { northstar, patience, said, start, temporaryFolder, writeJson } from './support/process.mjs';
@@ -16,7 +17,7 @@ const everything = {
 };
 
 /** All rows of the past without what moves with the clock. */
-const board = async (server) => (await server.cells(everything)).map(({ as_of, source_age_s, ...figures }) => figures);
+const board = async (server) => (await server.cells(everything)).map(withoutClock);
 
 /** A few hundred records with edits, voids, refunds, unknown owners and some in quarantine. */
 async function fill(server, prefix = 'fill') {

@@ -17,6 +17,14 @@ export function periodsOf(instant) {
   return [`${year}`, `${year}-Q${Math.floor(month / 3) + 1}`, `${year}-${two(month + 1)}`, `${week_year}-W${two(week)}`, at.toISOString().slice(0, 10)];
 }
 
+const moved_by_the_clock = ['expected', 'pace', 'gap', 'needed_today', 'forecast', 'forecast_low', 'forecast_high', 'light'];
+
+/** A row without what two questions a moment apart may be told differently: in working hours the figures of running periods move too. */
+export function withoutClock({ as_of, source_age_s, ...figures }) {
+  const running = periodsOf(as_of).includes(figures.period);
+  return Object.fromEntries(Object.entries(figures).filter(([name]) => !running || !moved_by_the_clock.includes(name)));
+}
+
 /** Of the deliveries of one record the one that counts: highest version, then latest occurred_at. */
 function counting(deliveries) {
   return deliveries.reduce((best, event) => {
