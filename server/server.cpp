@@ -15,12 +15,15 @@
 #include <string>
 
 #include "cache/counter_cache.hpp"
+#include "cluster/copy_giver.hpp"
+#include "cluster/copy_taker.hpp"
 #include "cluster/outbox.hpp"
 #include "cluster/redis_log_store.hpp"
 #include "engine/clock.hpp"
 #include "engine/engine.hpp"
 #include "ledger/error.hpp"
 #include "ledger/sqlite_ledger.hpp"
+#include "ledger_copy.hpp"
 #include "log/log.hpp"
 #include "net/net_server.hpp"
 #include "net/token_store.hpp"
@@ -38,16 +41,26 @@ void say(log::level at, std::string_view event, const std::string& what) { log::
 
 // The node's part of a shared log.
 struct shared_parts {
+  redis::address address;
   std::unique_ptr<cluster::outbox> outbox;
   std::unique_ptr<cluster::log_store> store;
   std::unique_ptr<cache::counter_cache> counters;
+  std::unique_ptr<cluster::copy_giver> giver;
+  std::unique_ptr<cluster::copy_taker> taker;
 };
+
+// Another one for each node and start.
+std::uint64_t random_seed() {
+  std::random_device random;
+  return std::uint64_t{random()} << 32 | random();
+}
 
 class server {
  public:
-  server(const config& c, std::unique_ptr<ledger::ledger> opened, shared_parts shared, asio::io_context& loop)
+  server(const config& c, bool may_cut, std::unique_ptr<ledger::ledger> opened, shared_parts shared, asio::io_context& loop)
       : loop_(loop),
         config_(c),
+        may_cut_(may_cut),
         ledger_(std::move(opened)),
         shared_(std::move(shared)),
         engine_(*ledger_, clock_, [this](std::function<void()> f) { asio::post(loop_, std::move(f)); }, c.engine),
@@ -58,6 +71,7 @@ class server {
 
   bool start(const wire::plan_reading& plan, const std::string& apply_reason) {
     if (shared_.store) engine_.share(*shared_.store, *shared_.outbox, settings());
+    if (shared_.store) give_copies();
     if (shared_.counters) engine_.cache_counters(*shared_.counters);
     const auto recovered = engine_.recover(plan, apply_reason, [this] { serve(); });
     if (recovered.has_error()) {
@@ -100,15 +114,41 @@ class server {
       start_again([this, of_log] { return ledger::adopt_sqlite_ledger(config_.data, of_log); });
     };
     s.cut = [this](std::uint64_t seq) {
+      if (!may_cut_) return take_copy();
       log::write(log::level::warning, "taking_back", "behind=" + std::to_string(seq));
       start_again([this, seq] { return ledger::cut_sqlite_ledger(config_.data, seq); });
     };
+    s.begin_log = [this](const ledger::log_mark& first) {
+      log::write(log::level::info, "beginning_log", "records=" + std::to_string(first.upto));
+      start_again([this, first] { return ledger::mark_sqlite_ledger(config_.data, first); });
+    };
+    s.reseed = [this] { take_copy(); };
     s.give_up = [this](boost::system::error_code ec) {
       explain(ec);
       exit_code_ = 1;
       stop();
     };
     return s;
+  }
+
+  // Goes on meanwhile as it is.
+  void take_copy() {
+    if (shared_.taker || stopping_) return;
+    log::write(log::level::warning, "left_behind");
+    shared_.taker = cluster::create_copy_taker(loop_, shared_.address, config_.redis_name, random_seed(), taken_copy_file(config_.data), [this](const auto& r) {
+      if (r.has_value()) return start_again([this] { return take_ledger_copy(config_.data, config_.shared.waiting_bytes_max); });
+      explain(r.error());
+      exit_code_ = 1;
+      stop();
+    });
+  }
+
+  void give_copies() {
+    cluster::copy_source from;
+    from.folder = config_.data / given_copy_folder;
+    from.is_ready = [this] { return !stopping_ && engine_.shared()->in_step; };
+    from.take = [data = config_.data](const std::filesystem::path& folder) { return make_ledger_copy(data, folder); };
+    shared_.giver = cluster::create_copy_giver(loop_, shared_.address, config_.redis_name, random_seed(), std::move(from));
   }
 
   void start_again(std::function<ledger::result<void>()> first) {
@@ -152,6 +192,7 @@ class server {
 
   asio::io_context& loop_;
   const config& config_;
+  const bool may_cut_;
   std::function<ledger::result<void>()> again_;
   engine::system_clock clock_;
   std::unique_ptr<ledger::ledger> ledger_;
@@ -176,17 +217,12 @@ std::optional<redis::address> read_address(const config& c) {
   return std::move(*address);
 }
 
-// Another one for each node and start.
-std::uint64_t random_seed() {
-  std::random_device random;
-  return std::uint64_t{random()} << 32 | random();
-}
-
 std::optional<shared_parts> open_shared(const config& c, asio::io_context& loop, const std::function<void(std::function<void()>)>& post) {
   shared_parts parts;
   if (c.redis.empty()) return parts;
   const auto address = read_address(c);
   if (!address) return std::nullopt;
+  parts.address = *address;
   auto outbox = cluster::open_sqlite_outbox(c.data, post);
   if (outbox.has_error()) return say(log::level::error, "outbox_not_opened", outbox.error().message()), std::nullopt;
   parts.outbox = std::move(*outbox);
@@ -196,7 +232,7 @@ std::optional<shared_parts> open_shared(const config& c, asio::io_context& loop,
   return parts;
 }
 
-ending serve_once(const config& c, const wire::plan_reading& plan, int& exit_code) {
+ending serve_once(const config& c, const wire::plan_reading& plan, bool& may_cut, int& exit_code) {
   exit_code = 1;
   asio::io_context loop(1);
   const auto post = [&loop](std::function<void()> f) { asio::post(loop, std::move(f)); };
@@ -209,7 +245,7 @@ ending serve_once(const config& c, const wire::plan_reading& plan, int& exit_cod
     }
     auto shared = open_shared(c, loop, post);
     if (!shared) return ending::done;
-    server s(c, std::move(*opened), std::move(*shared), loop);
+    server s(c, may_cut, std::move(*opened), std::move(*shared), loop);
     if (!s.start(plan, c.apply_plan)) return ending::done;
     loop.run();
     exit_code = s.exit_code();
@@ -218,6 +254,8 @@ ending serve_once(const config& c, const wire::plan_reading& plan, int& exit_cod
   }
   const auto changed = again();
   if (changed.has_value()) return ending::again;
+  // What is to be taken back lies too far behind: the ledger of another node takes its place.
+  if (changed.error() == ledger::errc::no_such_record && std::exchange(may_cut, false)) return ending::again;
   say(log::level::error, "data_folder_not_changed", changed.error().message());
   exit_code = 1;
   return ending::done;
@@ -237,8 +275,9 @@ int run_server(const config& c) {
   if (!plan->plan) return 1;
   try {
     int exit_code = 1;
+    bool may_cut = true;
     // A node that joins a shared log, or whose end the log has lost, changes its ledger and begins anew.
-    while (serve_once(c, *plan, exit_code) == ending::again) {
+    while (serve_once(c, *plan, may_cut, exit_code) == ending::again) {
     }
     return exit_code;
   } catch (const std::exception& e) {

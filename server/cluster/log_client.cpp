@@ -99,6 +99,13 @@ void log_client::again_later() {
   turn_to(log_state::away);
 }
 
+// Asked again after the next loss of the connection at the latest; until then the host looks for another way.
+void log_client::be_left_behind() {
+  following_ = false;
+  turn_to(log_state::away);
+  host_.left_behind();
+}
+
 void log_client::greet() {
   greet_at_ = 0;
   // What was taken is to be on the disk first, and an older read answered: then there is one truth to compare.
@@ -113,7 +120,11 @@ void log_client::meet(const log_head& h) {
   head_ = h;
   met_at_ = now_();
   server_named_ = false;
-  if (h.epoch.empty()) return store_.begin(host_.epoch(), current<log_head>([this](const log_head& begun) { meet(begun); }));
+  if (h.epoch.empty() && host_.applied().seq != 0) return put_back(1, {});
+  if (h.epoch.empty()) {
+    if (host_.begins()) store_.begin(host_.epoch(), current<log_head>([this](const log_head& begun) { meet(begun); }));
+    return;
+  }
   if (h.epoch != host_.epoch() || host_.applied().seq == 0) return join();
   compare();
 }
@@ -141,7 +152,7 @@ void log_client::join() {
       greet();  // ours, or somebody was first
     });
   }
-  if (head_.first > 1) return host_.left_behind(head_);
+  if (head_.first > 1) return be_left_behind();
   follow();
 }
 
@@ -151,10 +162,11 @@ void log_client::compare() {
   const log_point mine = host_.applied();
   if (head_.last == 0) return put_back(1, {});
   const std::uint64_t both = std::min(head_.last, mine.seq);
-  if (both + 1 < head_.first) return host_.left_behind(head_);
-  if (both < head_.first) return follow();  // what it has in common with this node is trimmed
+  if (both + 1 < head_.first) return be_left_behind();
+  if (both < head_.first && mine.seq > both) return again_later();  // emptied by somebody, with this node's entries lost: nothing to put them behind
+  if (both < head_.first) return follow();                          // what it has in common with this node is trimmed
   const std::string known = both == mine.seq ? mine.uid : host_.uid_of(both);
-  if (known.empty()) return host_.left_behind(head_);
+  if (known.empty()) return be_left_behind();
   read_one(both, [this, both, known, mine](const log_entry& e) {
     if (e.uid != known) return find_common(head_.first - 1, both);
     if (head_.last < mine.seq) return put_back(both + 1, known);
@@ -167,7 +179,7 @@ void log_client::put_back(std::uint64_t from, std::string after) {
   if (lost.has_error() || lost->empty()) return again_later();
   log::write(log::level::warning, "shared_log_restored", "first=" + std::to_string(lost->front().seq) + " last=" + std::to_string(lost->back().seq));
   const std::string last = lost->back().uid;
-  store_.restore(head_.epoch, after, std::move(*lost), [this, last, of = std::weak_ptr<int>(session_)](const result<std::uint64_t>& r) {
+  store_.restore(host_.epoch(), after, std::move(*lost), [this, last, of = std::weak_ptr<int>(session_)](const result<std::uint64_t>& r) {
     if (of.expired()) return;
     if (r.has_error()) return r.error() == errc::other_log ? greet() : again_later();  // somebody else puts it back
     if (*r < host_.applied().seq) return put_back(*r + 1, last);
@@ -227,9 +239,11 @@ void log_client::took(const result<std::vector<log_entry>>& read) {
   if (read.has_error()) return again_later();
   for (const log_entry& e : *read) {
     if (e.seq != taken_ + 1) return again_later();
+    const taking t = host_.take(e);
+    if (t == taking::never) return be_left_behind();
     taken_ = e.seq;
     came_back(name_of(e.uid));
-    if (!host_.take(e)) host_full_ = true;
+    host_full_ = host_full_ || t == taking::enough;
   }
   head_.last = std::max(head_.last, taken_);
   if (taken_ >= head_.last) turn_to(log_state::in_step);
@@ -307,12 +321,20 @@ void log_client::note() {
   noted_at_ = now_();
   outbox_.flush();
   store_.note_applied(node_, host_.applied().seq, limits_.alive_ms, [this, of = std::weak_ptr<int>(session_)](const result<std::uint64_t>& all) {
-    if (of.expired() || all.has_error() || limits_.keep_entries == 0) return;
-    if (*all > limits_.keep_entries && *all - limits_.keep_entries > head_.first) {
-      head_.first = *all - limits_.keep_entries;
-      store_.trim(head_.first, [](const result<std::uint64_t>&) {});
-    }
+    if (!of.expired() && all.has_value()) trim(*all);
   });
+}
+
+void log_client::trim(std::uint64_t all_have) {
+  if (limits_.keep_entries == 0 && limits_.keep_ms == 0) return;
+  // The newest entry always stays: nodes know by it whether the log is still the one they read.
+  const std::uint64_t keep = std::max<std::uint64_t>(limits_.keep_entries, 1);
+  if (now_() - trimmed_at_ < limits_.trim_every_ms || all_have <= keep) return;
+  trimmed_at_ = now_();
+  const std::uint64_t upto = std::min(all_have - keep, host_.trimmable(now_() - limits_.keep_ms));
+  if (upto < head_.first) return;
+  head_.first = upto + 1;
+  store_.trim(head_.first, [](const result<std::uint64_t>&) {});
 }
 
 }  // namespace northstar::cluster

@@ -25,6 +25,12 @@ struct log_point {
   std::string uid;
 };
 
+enum class taking : std::uint8_t {
+  go_on,
+  enough,  // it is taken; go_on() follows
+  never,   // what it stands for cannot be taken from the log: as left_behind()
+};
+
 // What the node is asked for.
 class log_host {
  public:
@@ -37,11 +43,13 @@ class log_host {
   virtual std::string uid_of(std::uint64_t seq) = 0;
   // Entries as the disk can make them again, from `first` on (or the first one it still can), up to applied(), 4 MiB of them at most.
   virtual result<std::vector<log_entry>> entries(std::uint64_t first) = 0;
+  // Asked when nobody has begun the log and this node has applied nothing. False: what it recorded alone is to be the log's first entry, and the node starts anew with that.
+  virtual bool begins() = 0;
   // What a log begins with when this node, which has nothing yet, is its first.
   virtual std::vector<offer> first_entries() = 0;
 
-  // The next entry in order; log_client::applied() says when it is on the disk. False: that was enough for now (it is taken all the same), log_client::go_on() follows.
-  virtual bool take(log_entry e) = 0;
+  // The next entry in order; log_client::applied() says when it is on the disk.
+  virtual taking take(log_entry e) = 0;
   // An entry that says so in the log's own order when another server keeps it; positions of before do not compare with those behind. Offered by every
   // node that finds out; the first one counts.
   virtual offer server_changed(const std::string& server) = 0;
@@ -54,7 +62,9 @@ class log_host {
   // back what it applied and read on from there.
   virtual void overtaken(std::uint64_t common) = 0;
   // The log does not keep what this node needs next.
-  virtual void left_behind(const log_head& at) = 0;
+  virtual void left_behind() = 0;
+  // The newest entry that is of before that instant, and that nobody needs in the log any more as far as this node can tell; 0: there is none.
+  virtual std::uint64_t trimmable(std::int64_t older_than) = 0;
 };
 
 enum class log_state : std::uint8_t { away, catching_up, in_step };
@@ -70,7 +80,10 @@ struct log_limits {
   std::int64_t server_grace_ms = 400;  // after another server answers: those who know more put back what it lacks first
   std::int64_t note_every_ms = 1'000;
   std::int64_t alive_ms = 60'000;
-  std::uint64_t keep_entries = 0;      // 0: the log is never trimmed; else so many stay behind what every live node has
+  // Entries that every live node has leave the log when they are older than this and so many come behind them; neither is set: none does.
+  std::int64_t keep_ms = 0;
+  std::uint64_t keep_entries = 0;
+  std::int64_t trim_every_ms = 10'000;
 };
 
 class log_client {
@@ -84,6 +97,8 @@ class log_client {
   // What the outbox holds is offered first of all. errc of the outbox.
   result<void> start();
 
+  // A uid that no other attempt to append has.
+  std::string unique_uid() { return uid_to_send(next_uid()); }
   // A name of 16 bytes for something to offer: the log's uid of it begins so.
   std::string next_uid();
   bool has_room(std::size_t bytes) const { return waiting_bytes_ + bytes <= limits_.waiting_bytes_max; }
@@ -118,6 +133,7 @@ class log_client {
 
   void reached(bool up);
   void turn_to(log_state s);
+  void be_left_behind();
   void greet();
   void again_later();
   void meet(const log_head& h);
@@ -135,6 +151,7 @@ class log_client {
   std::string uid_to_send(const std::string& name);
   void send();
   void note();
+  void trim(std::uint64_t all_have);
   // The uid of one entry of the log, or its body.
   void read_one(std::uint64_t seq, std::function<void(const log_entry&)> then);
   // Answers of this session alone; an error plans another greeting.
@@ -165,6 +182,7 @@ class log_client {
   std::int64_t greet_at_ = 0;       // 0: not planned
   std::int64_t met_at_ = 0;
   std::int64_t noted_at_ = 0;
+  std::int64_t trimmed_at_ = 0;
   std::deque<waiting_offer> waiting_;
   std::unordered_set<std::string> waiting_uids_;
   std::size_t waiting_bytes_ = 0;

@@ -126,7 +126,8 @@ return add(KEYS[1], KEYS[3], before, 5)
 
 constexpr std::string_view trim_text = R"lua(
 if server() ~= ARGV[1] then return other_server() end
-redis.call('XTRIM', KEYS[1], 'MINID', ARGV[2] .. '-1')
+-- What comes behind the copy of a ledger that is on its way to a node has to be there when it has it.
+if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('XTRIM', KEYS[1], 'MINID', ARGV[2] .. '-1') end
 local first = bounds(KEYS[1])
 if not first then return no_log() end
 return text(first)

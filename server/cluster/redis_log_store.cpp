@@ -6,6 +6,7 @@
 #include <cassert>
 #include <utility>
 
+#include "cluster/copy_scripts.hpp"
 #include "cluster/redis_log_replies.hpp"
 #include "cluster/redis_log_scripts.hpp"
 #include "redis/key_name.hpp"
@@ -41,6 +42,7 @@ class redis_log_store final : public log_store {
         epoch_(redis::key_of(name, "epoch")),
         last_(redis::key_of(name, "last")),
         nodes_(redis::key_of(name, "nodes")),
+        copy_wanted_(copy_keys(name).wanted),
         sender_(redis::key_of(name, "append:" + std::to_string(seed))),
         command_ms_(settings.command_ms),
         main_(io, to, settings, seed),
@@ -86,7 +88,7 @@ class redis_log_store final : public log_store {
 
   boost::asio::io_context& io_;
   const redis_log_scripts scripts_;
-  const std::string log_, epoch_, last_, nodes_, sender_;
+  const std::string log_, epoch_, last_, nodes_, copy_wanted_, sender_;
   const std::int64_t command_ms_;
   way main_;
   way waiting_;
@@ -191,7 +193,7 @@ void redis_log_store::restore(const std::string& epoch, const std::string& after
 
 void redis_log_store::trim(std::uint64_t first, seq_answer then) {
   const auto from = std::to_string(first);
-  ask(scripts_.trim, {log_}, {server_, from}, number_of, std::move(then));
+  ask(scripts_.trim, {log_, copy_wanted_}, {server_, from}, number_of, std::move(then));
 }
 
 void redis_log_store::note_applied(const std::string& id, std::uint64_t applied,

@@ -100,8 +100,13 @@ void add_limits(CLI::App& serve, config& c) {
             "with --redis: kept for the shared log while it is away; 503");
   add_limit<std::uint64_t>(serve, "--log-entries-kept", c.shared.keep_entries,
                            "with --redis: entries of the shared log that stay behind what every "
-                           "live node has; 0: all",
+                           "live node has; 0: as --log-hours-kept says",
                            0);
+  with_variable(serve.add_option_function<std::int64_t>(
+                    "--log-hours-kept", [&c](std::int64_t hours) { c.shared.keep_ms = hours * 3'600'000; },
+                    "with --redis: entries of the shared log stay so long at least; 0: as --log-entries-kept says; neither: all stay"))
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{87'600}))
+      ->group("Limits");
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ bool comes_before(const core::period& a, const core::period& b) {
 
 counter_writer::counter_writer(cache::counter_cache& to, std::function<standing()> where) : to_(to), where_(std::move(where)) {
   to_.on_needs_whole([this] { wants_whole_ = true; });
+  to_.on_watermark([this](const cache::watermark& w) { stands_ = w; });
 }
 
 void counter_writer::note(const core::facts* f) {

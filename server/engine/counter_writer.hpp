@@ -32,6 +32,8 @@ class counter_writer {
   void begin_anew();
   // Every change up to where the board stands was noted. Hands over what has changed, seldom enough that it costs a twentieth of the time at most.
   void flush(core::instant_ms now);
+  // The counters that stand there hold everything up to this record.
+  bool stands_at(const std::string& epoch, std::uint64_t offset) const { return stands_.epoch == epoch && stands_.offset >= offset; }
 
  private:
   cache::piece next_piece();
@@ -47,6 +49,7 @@ class counter_writer {
   std::pair<const core::counting_line*, core::day_number> last_{nullptr, 0};
   std::uint64_t from_ = 0;        // cells up to here were handed over
   std::string epoch_;
+  cache::watermark stands_;       // the newest that is known
   core::instant_ms flush_at_ = 0;
   core::unit_index next_unit_ = 0;  // of the whole set under way
   bool wants_whole_ = true;

@@ -75,6 +75,10 @@ struct shared_settings {
   // What the engine cannot do to its own ledger; after any of them the server starts it anew, or not.
   std::function<void(const ledger::identity&)> adopt;  // an empty ledger becomes one of this log
   std::function<void(std::uint64_t)> cut;              // the log has lost, and others have replaced, what came behind this entry
+  std::function<void(ledger::log_mark)> begin_log;     // what was recorded alone becomes the log's first entry: the mark of it
+  // The log does not keep what this node needs next: a copy of another node's ledger takes the place of its own, and what is in that alone
+  // (log_history.hpp) is offered again. Until then the node goes on as it is. Called again whenever it is found out again.
+  std::function<void()> reseed;
   std::function<void(boost::system::error_code)> give_up;
 };
 
@@ -122,7 +126,7 @@ class engine {
   const std::vector<std::string>& plan_diff_lines() const { return plan_diff_; }
 
   // Brings another plan version into force while serving: `then` runs once it is recorded and every scope shows it, or with what stands against
-  // it (rate_needed, past_a_counter). Errors at once: plan_busy, too_many_plans, stopping, ledger_failed.
+  // it (rate_needed, past_a_counter). Errors at once: plan_busy, too_many_plans, stopping, log_away, ledger_failed.
   using plan_answer = std::function<void(const result<recorded_plan>&)>;
   result<void> apply_plan(const wire::plan_reading& reading, const std::string& reason, plan_answer then);
   const plan_in_force& plan_recorded() const { return state_->plan; }

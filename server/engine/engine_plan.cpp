@@ -37,6 +37,7 @@ result<void> engine::apply_plan(const wire::plan_reading& reading, const std::st
   if (stopping_ || !ready_) return errc::stopping;
   if (change_) return errc::plan_busy;
   if (state_->plan.versions.size() >= plan_versions_max) return errc::too_many_plans;
+  if (shared_ && shared_->is_away()) return errc::log_away;
   if (shared_) return shared_->offer_plan(reading, reason, std::move(then));
   change_ = std::make_unique<plan_change>(ledger_, state_.get(), reading, reason, received_now());
   plan_answer_ = std::move(then);

@@ -33,9 +33,10 @@ class category : public boost::system::error_category {
       case errc::too_many_plans: return "the ledger holds as many plan versions as it may";
       case errc::plan_faulty: return "the plan cannot be read";
       case errc::damaged: return "a record of the ledger cannot be decoded";
-      case errc::not_shared: return "a ledger that was made alone cannot become part of a shared log, and one that was made from a shared log needs it";
+      case errc::not_shared: return "a ledger that is part of a shared log needs it: --redis";
       case errc::other_log: return "the shared log is another one than this data folder was made from";
-      case errc::left_behind: return "the shared log does not keep any more what this node needs next; a backup of another node's data folder brings it in again";
+      case errc::too_much_alone: return "this data folder holds more that the shared log has never seen than may be offered to it at once (--queued-bytes-max)";
+      case errc::log_away: return "the shared log is out of reach; ask again when it is back";
     }
     return "unknown";
   }

@@ -29,9 +29,10 @@ enum class errc {
   too_many_plans,   // 409
   plan_faulty,      // start-up: the recorded plan cannot be read
   damaged,          // start-up: a record cannot be decoded
-  not_shared,       // start-up: a ledger that was not made from a shared log cannot become part of one, nor the other way round
+  not_shared,       // start-up: a ledger that is part of a shared log is not served alone
   other_log,        // the shared log is another one than this ledger's
-  left_behind,      // the shared log does not keep any more what this node needs next
+  too_much_alone,   // a copy of another node's ledger cannot take this one's place: more than the outbox may hold is in this one alone
+  log_away,         // the shared log is out of reach, and this needs it: 503
 };
 
 boost::system::error_code make_error_code(errc e);

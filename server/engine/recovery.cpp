@@ -37,10 +37,9 @@ result<void> engine::recover(const wire::plan_reading& reading, const std::strin
 result<void> engine::recover_shared(const wire::plan_reading& reading, const std::string& reason, std::function<void()> then) {
   const auto placed = shared_->restore();
   if (placed.has_error()) return placed.error();
-  // A node that took back much may have records and no plan yet.
-  const auto planned = ledger_.last_mark(static_cast<std::uint8_t>(entry_kind::plan));
+  const auto planned = shared_->has_plan();
   if (planned.has_error()) return planned.error();
-  if (*planned) {
+  if (planned->yes) {
     if (const auto restored = restore(); restored.has_error()) return restored.error();
     begin_service();
   }

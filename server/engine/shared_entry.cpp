@@ -33,7 +33,8 @@ std::string encode(const shared_entry& e) {
       out.varint(e.record);
       out.text(e.text);
       break;
-    case entry_kind::clock: break;
+    case entry_kind::clock:
+    case entry_kind::origin: break;
   }
   return bytes;
 }
@@ -61,7 +62,8 @@ std::optional<shared_entry> decode_entry(std::string_view body) {
       e.record = in.varint();
       e.text = in.text(text_max);
       break;
-    case entry_kind::clock: break;
+    case entry_kind::clock:
+    case entry_kind::origin: break;
     default: return std::nullopt;
   }
   if (!in.complete()) return std::nullopt;

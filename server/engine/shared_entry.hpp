@@ -22,7 +22,10 @@ enum class entry_kind : std::uint8_t {
   close = 4,     // a period is to be closed
   server = 5,    // the log is kept by this server from here on
   drop = 6,      // a record leaves quarantine by somebody's order
+  origin = 7,    // the first one of a log that began with the ledger of a server alone: stands for all its records, which only a copy of a node's ledger holds
 };
+
+constexpr std::uint8_t number_of(entry_kind kind) { return static_cast<std::uint8_t>(kind); }
 
 struct shared_entry {
   entry_kind kind = entry_kind::events;

@@ -96,7 +96,7 @@ void engine::shared_side::offered(const std::vector<std::string>& uids, boost::s
     for (const part& p : found->second)
       if (p.row + p.count == p.from->rows.rows.size()) answering_.push_back(p.from);  // with its last row
   }
-  if (client_.state() == cluster::log_state::away) answer_all();
+  if (is_away()) answer_all();
   pack();
 }
 
@@ -125,6 +125,7 @@ result<void> engine::shared_side::offer_plan(const wire::plan_reading& reading, 
 }
 
 void engine::shared_side::offer_close(asked_close c) {
+  if (is_away()) return c.then(errc::log_away);
   if (std::any_of(closes_.begin(), closes_.end(), [&](const auto& asked) { return asked.second.period == c.period; })) return c.then(errc::closed_already);
   auto o = make_offer({.kind = entry_kind::close, .at = engine_.clock_.now(), .text = c.period, .reason = c.by});
   closes_[o.uid] = std::move(c);
@@ -132,6 +133,7 @@ void engine::shared_side::offer_close(asked_close c) {
 }
 
 void engine::shared_side::offer_drop(ledger::offset at, const std::string& reason, drop_answer then) {
+  if (is_away()) return then(errc::log_away);
   if (drops_.size() >= drops_max) return then(errc::inbox_full);
   auto o = make_offer({.kind = entry_kind::drop, .at = engine_.clock_.now(), .text = reason, .record = at});
   drops_[o.uid] = std::move(then);
@@ -166,7 +168,7 @@ void engine::shared_side::run_due() {
     answer_queued(*answering_.front());
     answering_.pop_front();
   }
-  engine_.feed_.log_away_since(client_.state() == cluster::log_state::away ? client_.away_since() : 0);
+  engine_.feed_.log_away_since(is_away() ? client_.away_since() : 0);
   look_whether_ready();
   pack();
 }
@@ -193,7 +195,7 @@ void engine::shared_side::fail() {
 shared_status engine::shared_side::status() const {
   shared_status s;
   s.in_step = client_.state() == cluster::log_state::in_step;
-  s.away_since = client_.state() == cluster::log_state::away ? client_.away_since() : 0;
+  s.away_since = is_away() ? client_.away_since() : 0;
   s.applied = applied_.seq;
   s.last = client_.last_in_log();
   s.waiting = client_.waiting() + unsent_.size();

@@ -2,8 +2,10 @@
 // A node of a shared log: how it begins, and what it makes again from its own disk for a log that has lost it.
 #include "engine/shared_side.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "engine/log_history.hpp"
 #include "ledger/record_codec.hpp"
 #include "log/log.hpp"
 
@@ -18,10 +20,10 @@ engine::shared_side::shared_side(engine& e, cluster::log_store& store, cluster::
 result<void> engine::shared_side::restore() {
   const auto newest = engine_.ledger_.last_mark();
   if (newest.has_error()) return newest.error();
-  if (!*newest) return engine_.ledger_.last() == 0 ? result<void>() : result<void>(errc::not_shared);
+  if (!*newest) return {};
   applied_ = {(**newest).seq, (**newest).uid};
   engine_.received_at_ = (**newest).at;
-  const auto named = engine_.ledger_.last_mark(static_cast<std::uint8_t>(entry_kind::server));
+  const auto named = engine_.ledger_.last_mark(number_of(entry_kind::server));
   if (named.has_error()) return named.error();
   if (!*named) return {};
   const auto stored = engine_.ledger_.read((**named).upto);
@@ -32,6 +34,15 @@ result<void> engine::shared_side::restore() {
   position_epoch_ = change->epoch;
   engine_.feed_.begin_epoch(position_epoch_);
   return {};
+}
+
+result<engine::bool_answer> engine::shared_side::has_plan() const {
+  for (const entry_kind kind : {entry_kind::plan, entry_kind::origin}) {
+    const auto found = engine_.ledger_.last_mark(number_of(kind));
+    if (found.has_error()) return found.error();
+    if (*found) return bool_answer{true};
+  }
+  return bool_answer{applied_.seq == 0 && engine_.ledger_.last() != 0};
 }
 
 result<void> engine::shared_side::start(const wire::plan_reading& reading, const std::string& reason, std::function<void()> then) {
@@ -69,6 +80,12 @@ void engine::shared_side::look_whether_ready() {
   engine_.post_(then);
 }
 
+bool engine::shared_side::begins() {
+  if (engine_.ledger_.last() == 0) return true;
+  settings_.begin_log({1, client_.unique_uid(), std::max(engine_.clock_.now(), engine_.received_at_), number_of(entry_kind::origin), engine_.ledger_.last()});
+  return false;
+}
+
 bool engine::shared_side::joins(const cluster::log_head& at) {
   if (engine_.ledger_.last() != 0 || applied_.seq != 0) {
     if (at.epoch == engine_.ledger_.epoch() && applied_.seq != 0) return true;
@@ -81,9 +98,35 @@ bool engine::shared_side::joins(const cluster::log_head& at) {
   return false;
 }
 
-void engine::shared_side::overtaken(std::uint64_t common) { settings_.cut(common); }
+void engine::shared_side::overtaken(std::uint64_t common) {
+  const auto first = engine_.ledger_.marks(1, 1);
+  const bool from_alone = first.has_value() && !first->empty() && first->front().kind == number_of(entry_kind::origin);
+  if (common == 0 && from_alone) return settings_.give_up(make_error_code(errc::other_log));  // another log, not a loss: what was recorded alone stays
+  settings_.cut(common);
+}
 
-void engine::shared_side::left_behind(const cluster::log_head&) { settings_.give_up(make_error_code(errc::left_behind)); }
+void engine::shared_side::left_behind() { settings_.reseed(); }
+
+// With counters in Redis: whoever begins with them needs the log from there on.
+bool engine::shared_side::is_counted_outside(ledger::offset upto) const { return !engine_.counters_ || engine_.counters_->stands_at(position_epoch_, upto); }
+
+// Marks ascend in all they say.
+std::uint64_t engine::shared_side::trimmable(std::int64_t older_than) {
+  const auto newest = engine_.ledger_.last_mark();
+  if (newest.has_error() || !*newest) return 0;
+  const auto goes = [&](std::uint64_t seq) {
+    const auto found = engine_.ledger_.marks(seq, 1);
+    if (found.has_error() || found->empty()) return false;
+    return found->front().seq != seq || (found->front().at < older_than && is_counted_outside(found->front().upto));  // else older than all that is marked
+  };
+  std::uint64_t low = 0, high = (**newest).seq;
+  while (low < high) {
+    const std::uint64_t middle = low + (high - low + 1) / 2;
+    if (goes(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
 
 std::vector<cluster::offer> engine::shared_side::first_entries() {
   return {make_offer({.kind = entry_kind::plan,
@@ -92,68 +135,8 @@ std::vector<cluster::offer> engine::shared_side::first_entries() {
                       .reason = own_reason_.empty() ? "first plan" : own_reason_})};
 }
 
-std::string engine::shared_side::uid_of(std::uint64_t seq) {
-  const auto found = engine_.ledger_.marks(seq, 1);
-  return found.has_error() || found->empty() || found->front().seq != seq ? std::string() : found->front().uid;
-}
+std::string engine::shared_side::uid_of(std::uint64_t seq) { return uid_of_entry(engine_.ledger_, seq); }
 
-cluster::result<std::vector<cluster::log_entry>> engine::shared_side::entries(std::uint64_t first) {
-  auto marks = engine_.ledger_.marks(first > 1 ? first - 1 : 1, 257);
-  if (marks.has_error()) return marks.error();
-  std::vector<cluster::log_entry> out;
-  std::size_t bytes = 0;
-  ledger::offset behind = 0;
-  for (const ledger::log_mark& m : *marks) {
-    // What the first mark that is left begins with is not known any more, unless it is the very first.
-    const bool known = m.seq == 1 || behind != 0 || !out.empty() || &m != &marks->front();
-    if (m.seq >= first && known) {
-      auto made = make_again(m, behind);
-      if (made.has_error()) return made.error();
-      bytes += made->body.size();
-      out.push_back(std::move(*made));
-      if (bytes >= cluster::entry_bytes_max) break;
-    }
-    behind = m.upto;
-  }
-  return out;
-}
-
-cluster::result<cluster::log_entry> engine::shared_side::make_again(const ledger::log_mark& m, ledger::offset behind) {
-  shared_entry e{.kind = static_cast<entry_kind>(m.kind), .at = m.at};
-  std::vector<core::event> events;
-  bool damaged = false;
-  const auto read = engine_.ledger_.replay(behind + 1, m.upto, [&](const ledger::record_view& r) {
-    if (e.kind == entry_kind::clock) return;
-    if (r.kind == ledger::record_kind::delivery) {
-      auto d = ledger::decode_delivery(r.body);
-      damaged = damaged || !d;
-      if (d) events.push_back(std::move(d->event));
-    } else if (r.kind == ledger::record_kind::quarantined) {
-      auto q = ledger::decode_quarantined(r.body);
-      damaged = damaged || !q;
-      if (q) events.push_back(std::move(q->event));
-    } else if (r.kind == ledger::record_kind::plan) {
-      auto p = ledger::decode_plan(r.body);
-      damaged = damaged || !p;
-      if (p) e.text = std::move(p->canonical), e.reason = std::move(p->reason);
-    } else if (r.kind == ledger::record_kind::closed) {
-      auto c = ledger::decode_close(r.body);
-      damaged = damaged || !c;
-      if (c) e.text = std::move(c->period), e.reason = std::move(c->by);
-    } else if (r.kind == ledger::record_kind::dropped) {
-      auto d = ledger::decode_drop(r.body);
-      damaged = damaged || !d;
-      if (d) e.record = d->quarantined, e.text = std::move(d->reason);
-    } else if (r.kind == ledger::record_kind::server) {
-      auto s = ledger::decode_server(r.body);
-      damaged = damaged || !s;
-      if (s) e.text = std::move(s->name);
-    }
-  });
-  if (read.has_error()) return read.error();
-  if (damaged) return make_error_code(errc::damaged);
-  e.events.assign(events.begin(), events.end());
-  return cluster::log_entry{m.seq, m.uid, encode(e)};
-}
+cluster::result<std::vector<cluster::log_entry>> engine::shared_side::entries(std::uint64_t first) { return entries_in(engine_.ledger_, first); }
 
 }  // namespace northstar::engine

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cluster/log_client.hpp"
+#include "engine/counter_writer.hpp"
 #include "engine/engine.hpp"
 #include "engine/shared_entry.hpp"
 #include "engine/turn.hpp"
@@ -23,6 +24,8 @@ class engine::shared_side final : public cluster::log_host {
 
   // From the ledger: where it stands in the log. errc::not_shared: it holds records of its own.
   result<void> restore();
+  // A node that took back much may have records and no plan yet. A server that was alone began with one.
+  result<bool_answer> has_plan() const;
   // Reads the log; `then` once, when the board holds what the log held at the beginning.
   result<void> start(const wire::plan_reading& reading, const std::string& reason, std::function<void()> then);
 
@@ -46,6 +49,7 @@ class engine::shared_side final : public cluster::log_host {
   void stop();
   void fail();
   shared_status status() const;
+  bool is_away() const { return client_.state() == cluster::log_state::away; }
   const std::string& position_epoch() const { return position_epoch_; }
   void answer_all();
 
@@ -55,12 +59,14 @@ class engine::shared_side final : public cluster::log_host {
   std::string uid_of(std::uint64_t seq) override;
   cluster::result<std::vector<cluster::log_entry>> entries(std::uint64_t first) override;
   std::vector<cluster::offer> first_entries() override;
-  bool take(cluster::log_entry e) override;
+  cluster::taking take(cluster::log_entry e) override;
   cluster::offer server_changed(const std::string& server) override;
   const std::string& server() const override { return server_; }
+  bool begins() override;
   bool joins(const cluster::log_head& at) override;
   void overtaken(std::uint64_t common) override;
-  void left_behind(const cluster::log_head& at) override;
+  void left_behind() override;
+  std::uint64_t trimmable(std::int64_t older_than) override;
 
  private:
   struct part {  // rows of a body in an entry of this node's
@@ -91,8 +97,8 @@ class engine::shared_side final : public cluster::log_host {
   void take_server(turn& t, const std::string& name, std::uint64_t seq);
   void begin_plan(taken_entry& e);
   void look_whether_ready();
+  bool is_counted_outside(ledger::offset upto) const;
   void offer_release();
-  cluster::result<cluster::log_entry> make_again(const ledger::log_mark& m, ledger::offset behind);
 
   engine& engine_;
   shared_settings settings_;

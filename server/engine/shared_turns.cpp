@@ -16,18 +16,18 @@ namespace {
 constexpr std::size_t entry_rows_waiting_max = 131'072;
 constexpr std::size_t entries_waiting_max = 4096;
 
-constexpr std::uint8_t number_of(entry_kind kind) { return static_cast<std::uint8_t>(kind); }
-
 }  // namespace
 
-bool engine::shared_side::take(cluster::log_entry e) {
+cluster::taking engine::shared_side::take(cluster::log_entry e) {
   taken_entry t{e.seq, cluster::log_client::name_of(e.uid), e.uid, std::make_shared<const std::string>(std::move(e.body)), {}, 0};
   if (auto what = decode_entry(*t.bytes)) t.what = std::move(*what);
   else log::write(log::level::error, "entry_unreadable", "seq=" + std::to_string(t.seq));  // on every node alike: it comes to nothing
+  // What it stands for is in no entry.
+  if (t.what.kind == entry_kind::origin && t.seq == 1) return cluster::taking::never;
   entry_rows_ += t.what.events.size();
   entries_.push_back(std::move(t));
   engine_.schedule_turn();
-  return entry_rows_ < entry_rows_waiting_max && entries_.size() < entries_waiting_max;
+  return entry_rows_ < entry_rows_waiting_max && entries_.size() < entries_waiting_max ? cluster::taking::go_on : cluster::taking::enough;
 }
 
 void engine::shared_side::take_entries(turn& t) {

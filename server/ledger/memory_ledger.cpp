@@ -141,6 +141,11 @@ class memory_ledger final : public ledger {
     return {};
   }
 
+  void mark(log_mark first) {
+    first.upto = last();
+    marks_.push_back(std::move(first));
+  }
+
   void cut(std::uint64_t seq) {
     while (!marks_.empty() && marks_.back().seq > seq) marks_.pop_back();
     const offset upto = marks_.empty() ? 0 : marks_.back().upto;
@@ -176,6 +181,10 @@ std::unique_ptr<ledger> create_memory_ledger(retention kept) { return create_mem
 std::unique_ptr<ledger> create_memory_ledger(retention kept, const identity& whose) {
   return std::make_unique<memory_ledger>(kept, whose);
 }
+
+std::unique_ptr<ledger> copy_memory_ledger(const ledger& of) { return std::make_unique<memory_ledger>(static_cast<const memory_ledger&>(of)); }
+
+void mark_memory_ledger(ledger& of, log_mark first) { static_cast<memory_ledger&>(of).mark(std::move(first)); }
 
 void cut_memory_ledger(ledger& of, std::uint64_t seq) { static_cast<memory_ledger&>(of).cut(seq); }
 

@@ -14,5 +14,7 @@ std::unique_ptr<ledger> create_memory_ledger(retention kept = {});
 std::unique_ptr<ledger> create_memory_ledger(retention kept, const identity& whose);
 // What it has forgotten when its node comes back after a crash: everything behind the entry `seq` of the shared log.
 void cut_memory_ledger(ledger& of, std::uint64_t seq);
+std::unique_ptr<ledger> copy_memory_ledger(const ledger& of);
+void mark_memory_ledger(ledger& of, log_mark first);
 
 }  // namespace northstar::ledger

@@ -96,4 +96,41 @@ result<void> cut_sqlite_ledger(const fs::path& folder, std::uint64_t seq) {
   return done;
 }
 
+result<void> mark_sqlite_ledger(const fs::path& folder, const log_mark& first) {
+  auto lock = folder_lock::acquire(folder);
+  if (lock.has_error()) return lock.error();
+  auto connection = sqlite_connection::open(folder / database_name, sqlite_connection::access::write);
+  if (connection.has_error()) return connection.error();
+  auto tables = add_tables(*connection);
+  if (tables.has_error()) return tables;
+  const auto marked = has_marks(*connection);
+  if (marked.has_error()) return marked.error();
+  const auto upto = one_number(*connection, "SELECT coalesce(max(first + count - 1), 0) FROM chunk WHERE ? = 0", 0);
+  if (upto.has_error()) return upto.error();
+  if (*marked != 0 || *upto == 0) return errc::locked;
+  auto statement = connection->prepare("INSERT INTO log_mark(seq, upto, at_ms, kind, uid) VALUES(?, ?, ?, ?, ?)");
+  if (statement.has_error()) return statement.error();
+  const auto synced = connection->execute("PRAGMA synchronous = FULL");
+  if (synced.has_error()) return synced;
+  statement->bind(1, static_cast<std::int64_t>(first.seq)).bind(2, *upto).bind(3, first.at).bind(4, static_cast<std::int64_t>(first.kind)).bind_blob(5, first.uid);
+  return statement->run();
+}
+
+result<void> replace_sqlite_ledger(const fs::path& folder, const fs::path& copy) {
+  auto lock = folder_lock::acquire(folder);
+  if (lock.has_error()) return lock.error();
+  const fs::path place = folder / database_name;
+  // A log beside it belongs to the old one; whoever closes a ledger in order leaves none.
+  for (const char* beside : {"-wal", "-shm", "-journal"})
+    for (const fs::path& file : {place, copy / database_name})
+      if (std::error_code failed; fs::exists(file.string() + beside, failed)) return errc::locked;
+  auto done = sync_path(copy / database_name);
+  if (done.has_error()) return done;
+  std::error_code failed;
+  fs::rename(copy / database_name, place, failed);
+  if (failed) return boost::system::error_code(failed.value(), boost::system::system_category());
+  fs::remove_all(copy, failed);
+  return sync_path(folder);
+}
+
 }  // namespace northstar::ledger

@@ -31,6 +31,11 @@ result<void> adopt_sqlite_ledger(const std::filesystem::path& folder, const iden
 // have settled.
 result<void> cut_sqlite_ledger(const std::filesystem::path& folder, std::uint64_t seq);
 
+// The same, of a server that was alone and whose records become one entry of a shared log, its first: marks all of them. errc::locked: some are marked already, or none is there.
+result<void> mark_sqlite_ledger(const std::filesystem::path& folder, const log_mark& first);
+// Puts the ledger that lies in `copy`, a folder within `folder`, in the place of the one there; neither is open. After a crash it is the one or the other, whole.
+result<void> replace_sqlite_ledger(const std::filesystem::path& folder, const std::filesystem::path& copy);
+
 // Copies the ledger of `folder` into `target` (made when missing) while a server may be writing it. The copy has its own epoch, but for
 // one of a shared log, which may become another node of it.
 result<void> backup_sqlite_ledger(const std::filesystem::path& folder, const std::filesystem::path& target);

@@ -31,6 +31,7 @@ unsigned status_of(boost::system::error_code ec) {
     case engine::errc::inbox_full:
     case engine::errc::too_many_questions:
     case engine::errc::stopping:
+    case engine::errc::log_away:
     case engine::errc::ledger_failed: return 503;
     case engine::errc::unknown_unit:
     case engine::errc::unknown_metric:
@@ -51,7 +52,7 @@ unsigned status_of(boost::system::error_code ec) {
     case engine::errc::damaged:
     case engine::errc::not_shared:
     case engine::errc::other_log:
-    case engine::errc::left_behind: return 500;
+    case engine::errc::too_much_alone: return 500;
   }
   return 500;
 }

@@ -126,6 +126,71 @@ test('when Sentinels make another server the master the nodes follow, and nothin
   for (const node of nodes) assert.equal(await node.client.actual('acme', 'revenue', '2026-03'), '210.00');
 });
 
+test('a node that was away while the log was trimmed takes the ledger of another one, and a new node does so too', async (t) => {
+  const redis = await startRedis(t);
+  const nodes = await startNodes(t, redis.url, 2, { args: ['--log-entries-kept', '3'] });
+  await nodes[1].client.post(deal('D0', 'anna', '1'));
+  await nodes[1].kill('SIGTERM');
+  await redis.ask('DEL', '{northstar}:nodes');  // as if it had not been heard of for a minute
+  for (let i = 1; i <= 20; i++) await nodes[0].client.post(deal(`D${i}`, 'anna', '10'));
+  await until('the log is trimmed', async () => {
+    const [[first]] = await redis.ask('XRANGE', '{northstar}:log', '-', '+', 'COUNT', '1');
+    return Number(first.split('-')[0]) > 10;
+  }, settled_ms);
+  const third = createNode(t, redis.url);
+  await Promise.all([nodes[1].start(), third.start()]);
+  const all = [...nodes, third];
+  await inStep(all);
+  for (const node of all) {
+    assert.equal(await node.client.actual('acme', 'revenue', '2026-03'), '201.00');
+    assert.equal(await positionOf(node), await positionOf(nodes[0]));
+  }
+  assert.match(nodes[1].run.errors, /copy_taken state=whole/);
+  assert.equal((await third.client.post(deal('D3', 'anna', '10'))).duplicate, 1, 'what was known stays known');
+  await third.kill('SIGTERM');
+  const verdict = await northstar(['verify', '--data', third.data]);
+  assert.equal(verdict.code, 0, verdict.output + verdict.errors);
+});
+
+test('a server that was alone becomes the first node of a log, and nothing of its past is lost', async (t) => {
+  const alone = createNode(t, '');
+  await alone.start();
+  for (let i = 0; i < 10; i++) await alone.client.post(deal(`D${i}`, 'anna', '10'));
+  await alone.kill('SIGTERM');
+  const redis = await startRedis(t);
+  const first = createNode(t, redis.url, { folder: alone.folder });
+  await first.start();
+  await inStep([first]);
+  const second = createNode(t, redis.url);
+  await second.start();
+  await inStep([first, second]);
+  assert.equal((await second.client.post(deal('D3', 'anna', '10'))).duplicate, 1);
+  assert.equal((await second.client.post(deal('D3', 'cai', '15', { version: 2 }))).replaced, 1);
+  await inStep([first, second]);
+  for (const node of [first, second]) assert.equal(await node.client.actual('acme', 'revenue', '2026-03'), '105.00');
+  const other = createNode(t, '');
+  await other.start();
+  await other.client.post(deal('X1', 'anna', '10'));
+  await other.kill('SIGTERM');
+  const mixed = createNode(t, redis.url, { folder: other.folder });
+  await mixed.start();
+  await until('it is refused', () => /another one than this data folder/.test(mixed.run.errors), settled_ms);
+  assert.equal((await mixed.run.ended).code, 1);
+  await first.kill('SIGTERM');
+  const back = createNode(t, '', { folder: alone.folder });
+  await assert.rejects(back.start(), /part of a shared log/);
+});
+
+test('what needs the log is refused while it is away, by name', async (t) => {
+  const redis = await startRedis(t);
+  const [node] = await startNodes(t, redis.url, 1);
+  await redis.kill();
+  await until('it has noticed', async () => (await metric(node, 'northstar_shared_log_in_step')) === 0, settled_ms);
+  const answer = await node.client.send(JSON.stringify({ ...testPlan(), organisation: 'Renamed' }), { path: '/api/v1/plan?reason=renamed' });
+  assert.equal(answer.status, 503, answer.text);
+  assert.match(answer.json.detail, /out of reach/);
+});
+
 // ---- many failures under load
 
 function createFailures(random, nodes, redis, ways) {

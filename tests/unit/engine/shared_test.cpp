@@ -85,6 +85,7 @@ void one_history(std::uint32_t seed, int steps) {
   engine::engine_limits limits;
   limits.checkpoint_every = 50;
   shared_world w(seed, 3, limits);
+  if (seed % 3 == 0) w.keep_entries = 1 + static_cast<std::uint64_t>(w.pick(30));
   w.connect_all();
   for (int i = 0; i < steps; ++i) {
     const int what = w.pick(1000);
@@ -218,6 +219,85 @@ TEST_CASE("a plan applied on one node comes into force on all at the same record
   w.settle();
   check_agreement(w);
   for (shared_node& n : w.nodes) CHECK(n.engine->plan_version() == 2);
+}
+
+TEST_CASE("a node that the trimmed log has left behind takes another node's ledger, and what it alone held is offered again", "[engine][shared]") {
+  shared_world w(19, 2);
+  w.keep_entries = 2;
+  w.connect_all();
+  w.settle();
+  w.post(1, deal("D0", "anna", "100"));
+  w.settle();
+  // The one node reads an entry that the log then loses with the server, and is away while others go on.
+  w.nodes[0].store->cut();
+  w.post(1, deal("D1", "bo", "7"));
+  for (int i = 0; i < 400; ++i) w.step();
+  CHECK(w.answered == 2);
+  w.crash(1);
+  w.fail_over(1);
+  const auto work_on = [&w](int rounds) {
+    for (int i = 0; i < rounds; ++i) {
+      w.nodes[0].store->connect();
+      for (int k = 0; k < 40; ++k) w.step();
+      w.pass(60);
+    }
+  };
+  work_on(60);
+  for (int i = 0; i < 12; ++i) {
+    w.post(0, deal("E" + std::to_string(i), "cy", "1"));
+    work_on(8);
+  }
+  CHECK(w.log.first > 6);
+  w.settle();
+  CHECK(w.reseeded == 1);
+  check_agreement(w);
+  CHECK(recorded(*w.nodes[1].disk).size() == 14);
+}
+
+TEST_CASE("a server that was alone begins the log with all it has, and new nodes take its ledger", "[engine][shared]") {
+  shared_world w(23, 3);
+  w.serve_alone(0, deal("D1", "anna", "100") + deal("D2", "bo", "20") + deal("D1", "anna", "70", 2));
+  const auto alone = w.nodes[0].disk->last();
+  w.start(0);
+  w.nodes[0].store->connect();
+  for (int i = 0; i < 60; ++i) {
+    for (int k = 0; k < 40; ++k) w.step();
+    w.pass(30);
+  }
+  CHECK(w.log.entries.front().seq == 1);
+  w.settle();
+  CHECK(w.reseeded == 2);
+  check_agreement(w);
+  w.post(2, deal("D2", "bo", "25", 3));
+  w.settle();
+  w.wipe_log();
+  w.settle();
+  check_agreement(w);
+  CHECK(w.nodes[1].engine->plan_version() == 1);
+  CHECK(w.nodes[1].disk->last() > alone);
+  const auto cells = engine::find_cells(w.nodes[1].engine->view_now(), {{"all"}, {"revenue"}, {"2026-11"}, {}, false}, 1);
+  REQUIRE(cells.has_value());
+  CHECK(core::to_text(*cells->front().actual) == "95.00");
+}
+
+TEST_CASE("a second server that was alone is refused, not mixed in", "[engine][shared]") {
+  shared_world w(29, 2);
+  w.serve_alone(0, deal("D1", "anna", "100"));
+  w.serve_alone(1, deal("D1", "anna", "50"));
+  w.start(0);
+  w.nodes[0].store->connect();
+  for (int i = 0; i < 60; ++i) {
+    for (int k = 0; k < 40; ++k) w.step();
+    w.pass(30);
+  }
+  w.start(1);
+  w.nodes[1].store->connect();
+  for (int i = 0; i < 60 && w.given_up == 0; ++i) {
+    for (int k = 0; k < 40; ++k) w.step();
+    w.pass(30);
+  }
+  CHECK(w.given_up == 1);
+  CHECK(w.gave_up_why == engine::make_error_code(engine::errc::other_log).message());
 }
 
 TEST_CASE("through any failures all nodes end with one ledger that holds what was promised", "[engine][shared]") {

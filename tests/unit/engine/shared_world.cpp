@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "catch.hpp"
+#include "engine/log_history.hpp"
 #include "forwarding_ledger.hpp"
 #include "rig.hpp"
 
@@ -128,9 +129,14 @@ void wire_store::restore(const std::string& epoch, const std::string& after, std
 }
 
 void wire_store::trim(std::uint64_t first, seq_answer then) {
-  ask<std::uint64_t>([this, first]() -> cluster::result<std::uint64_t> {
+  ask<std::uint64_t>([this, first, meant = world_.log.server]() -> cluster::result<std::uint64_t> {
     kept_log& l = world_.log;
-    for (; l.first < first && !l.entries.empty(); ++l.first) l.entries.pop_front();
+    if (l.server != meant) return cluster::errc::away;
+    const std::uint64_t last = l.last();
+    for (; l.first < first && !l.entries.empty(); ++l.first) {
+      l.trimmed.emplace_back(last, std::move(l.entries.front()));
+      l.entries.pop_front();
+    }
     return l.first;
   }, std::move(then));
 }
@@ -182,6 +188,20 @@ void shared_world::start(std::size_t i) {
   if (pick(4) != 0) n.store->connect();
 }
 
+void shared_world::serve_alone(std::size_t i, const std::string& ndjson) {
+  shared_node& n = nodes[i];
+  lane work;
+  engine::engine alone(*n.disk, n.clock, [&work](std::function<void()> f) { work.push_back(std::move(f)); }, limits);
+  REQUIRE(alone.recover(read_whole(plan), "", [] {}).has_value());
+  wire::event_context context;
+  context.key = alone.digest_key();
+  context.source = "crm";
+  REQUIRE(alone.submit(wire::read_events(ndjson, wire::body_form::ndjson, context), [this, ndjson, &n](const engine::result<engine::outcomes>& r) {
+    if (r.has_value()) promised.emplace_back(ndjson, n.name);
+  }).has_value());
+  for (; !work.empty(); work.pop_front()) work.front()();
+}
+
 void shared_world::begin_engine(shared_node& n) {
   n.engine = std::make_unique<engine::engine>(*n.slow_disk, n.clock, [&n](std::function<void()> f) { n.posted.push_back(std::move(f)); }, limits);
   engine::shared_settings s;
@@ -195,6 +215,13 @@ void shared_world::begin_engine(shared_node& n) {
     n.wants = "cut";
     n.again = [&n, seq] { ledger::cut_memory_ledger(*n.disk, seq); };
   };
+  s.begin_log = [&n](const ledger::log_mark& m) {
+    n.wants = "begin";
+    n.again = [&n, m] { ledger::mark_memory_ledger(*n.disk, m); };
+  };
+  s.reseed = [&n] { n.needs_copy = true; };
+  s.log.keep_entries = keep_entries;
+  s.log.trim_every_ms = 200;
   s.give_up = [this, &n](boost::system::error_code ec) {
     ++given_up;
     gave_up_why = ec.message();
@@ -229,7 +256,8 @@ void shared_world::crash(std::size_t i) {
   n.store.reset();
   n.slow_outbox.reset();
   n.slow_disk.reset();
-  n.runs = n.serves = false;
+  n.runs = n.serves = n.needs_copy = false;
+  n.copy.reset();
   if (!n.wants.empty()) {
     n.wants.clear();
     std::exchange(n.again, {})();
@@ -263,6 +291,29 @@ void shared_world::pass(core::instant_ms ms) {
     n.clock.advance(ms + pick(3) - 1);
     if (n.runs) n.engine->run_due();
   }
+  hand_out_copies();
+}
+
+// Taken from a node that holds all the log holds, and there some time later.
+void shared_world::hand_out_copies() {
+  for (shared_node& n : nodes) {
+    if (!n.runs || !n.needs_copy || !n.wants.empty() || pick(3) != 0) continue;
+    const shared_node& giver = nodes[static_cast<std::size_t>(pick(static_cast<int>(nodes.size())))];
+    if (!n.copy) {
+      if (giver.runs && giver.engine->shared()->in_step) n.copy = ledger::copy_memory_ledger(*giver.disk);
+      continue;
+    }
+    ++reseeded;
+    n.wants = "reseed";
+    auto copy = std::make_shared<std::unique_ptr<ledger::ledger>>(std::move(n.copy));
+    n.again = [&n, copy] {
+      auto alone = engine::entries_beyond(*n.disk, **copy, std::size_t{1} << 28);
+      REQUIRE(alone.has_value());
+      for (cluster::offer& o : *alone)
+        if (std::none_of(n.outbox.begin(), n.outbox.end(), [&](const cluster::offer& kept) { return kept.uid == o.uid; })) n.outbox.push_back(std::move(o));
+      n.disk = std::move(*copy);
+    };
+  }
 }
 
 void shared_world::connect_all() {
@@ -274,7 +325,14 @@ void shared_world::connect_all() {
 
 void shared_world::settle() {
   for (int quiet = 0, rounds = 0; quiet < 40; ++rounds) {
-    REQUIRE(rounds < 4000);
+    if (rounds == 4000) {
+      for (const shared_node& n : nodes) {
+        const auto s = n.engine->shared();
+        UNSCOPED_INFO(n.name << " serves=" << n.serves << " in_step=" << s->in_step << " applied=" << s->applied << " waiting=" << s->waiting << " outbox=" << n.outbox.size()
+                             << " needs_copy=" << n.needs_copy);
+      }
+      FAIL("not settled: log " << log.first << " to " << log.last());
+    }
     connect_all();
     bool moved = false;
     for (int i = 0; i < 300 && step(); ++i) moved = true;
@@ -321,6 +379,8 @@ void shared_world::drop_one(std::size_t i) {
 
 void shared_world::fail_over(std::size_t lost) {
   for (; lost > 0 && !log.entries.empty(); --lost) log.entries.pop_back();
+  // It is as it was then: not yet trimmed either.
+  for (; !log.trimmed.empty() && log.trimmed.back().first > log.last(); log.trimmed.pop_back(), --log.first) log.entries.push_front(std::move(log.trimmed.back().second));
   ++log.server;
   for (shared_node& n : nodes)
     if (n.runs) n.store->cut();
@@ -328,6 +388,7 @@ void shared_world::fail_over(std::size_t lost) {
 
 void shared_world::wipe_log() {
   log.entries.clear();
+  log.trimmed.clear();
   log.epoch.clear();
   log.first = 1;
   ++log.server;

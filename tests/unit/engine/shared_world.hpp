@@ -28,6 +28,7 @@ struct kept_log {
   int server = 1;
   std::uint64_t first = 1;
   std::deque<cluster::log_entry> entries;
+  std::deque<std::pair<std::uint64_t, cluster::log_entry>> trimmed;  // oldest first, each with where the log ended when it went
   std::uint64_t last() const { return first + entries.size() - 1; }
 };
 
@@ -78,6 +79,8 @@ struct shared_node {
   bool serves = false;
   std::string wants;      // adopt, cut …: what the server would do once the engine is gone
   std::function<void()> again;
+  bool needs_copy = false;                    // of another node's ledger,
+  std::unique_ptr<ledger::ledger> copy;       // and that, on its way
   int lives = 0;
 };
 
@@ -86,6 +89,8 @@ class shared_world {
   shared_world(std::uint32_t seed, std::size_t nodes, engine::engine_limits limits = {});
   ~shared_world();
 
+  // Before it is started: what it recorded as a server of its own.
+  void serve_alone(std::size_t n, const std::string& ndjson);
   void start(std::size_t n);
   void crash(std::size_t n);
   // One random thing that was waiting to happen; false: nothing was.
@@ -116,11 +121,13 @@ class shared_world {
   std::string plan;
   core::instant_ms now;
   std::vector<std::pair<std::string, std::string>> promised;  // rows (as JSON lines) that somebody was told will count, and by whom
-  std::size_t queued = 0, answered = 0, overtaken = 0, given_up = 0;
+  std::size_t queued = 0, answered = 0, overtaken = 0, reseeded = 0, given_up = 0;
+  std::uint64_t keep_entries = 0;  // 0: the log is not trimmed; else without regard for nodes that are away
   std::string gave_up_why;
 
  private:
   void begin_engine(shared_node& n);
+  void hand_out_copies();
 };
 
 }  // namespace northstar::test
