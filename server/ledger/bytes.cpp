@@ -21,10 +21,6 @@ void put_varint(std::string& out, Unsigned value) {
 void byte_writer::long_varint(std::uint64_t value) { put_varint(out_, value); }
 void byte_writer::wide_varint(uint128 value) { put_varint(out_, value); }
 
-void byte_writer::signed_varint(std::int64_t value) {
-  varint((static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
-}
-
 void byte_writer::fixed64(std::uint64_t value) {
   std::array<char, 8> bytes;
   for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(value >> (8 * i));
@@ -39,16 +35,6 @@ void byte_writer::text(std::string_view value) {
 void byte_reader::fail() {
   ok_ = false;
   rest_ = {};
-}
-
-std::uint8_t byte_reader::byte() {
-  if (rest_.empty()) {
-    fail();
-    return 0;
-  }
-  const auto value = static_cast<std::uint8_t>(rest_.front());
-  rest_.remove_prefix(1);
-  return value;
 }
 
 template <class Unsigned>
@@ -70,11 +56,6 @@ Unsigned byte_reader::any_varint() {
 std::uint64_t byte_reader::long_varint() { return any_varint<std::uint64_t>(); }
 uint128 byte_reader::wide_varint() { return any_varint<uint128>(); }
 
-std::int64_t byte_reader::signed_varint() {
-  const std::uint64_t value = varint();
-  return static_cast<std::int64_t>((value >> 1) ^ (~(value & 1) + 1));
-}
-
 std::uint64_t byte_reader::fixed64() {
   if (rest_.size() < 8) {
     fail();
@@ -84,17 +65,6 @@ std::uint64_t byte_reader::fixed64() {
   for (std::size_t i = 0; i < 8; ++i)
     value |= static_cast<std::uint64_t>(static_cast<std::uint8_t>(rest_[i])) << (8 * i);
   rest_.remove_prefix(8);
-  return value;
-}
-
-std::string_view byte_reader::text(std::size_t size_max) {
-  const std::uint64_t size = varint();
-  if (!ok_ || size > size_max || size > rest_.size()) {
-    fail();
-    return {};
-  }
-  const std::string_view value = rest_.substr(0, size);
-  rest_.remove_prefix(size);
   return value;
 }
 

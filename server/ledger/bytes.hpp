@@ -3,14 +3,35 @@
 // eight-byte integers with the lowest byte first, and texts behind their length.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
 namespace northstar::ledger {
 
 using uint128 = unsigned __int128;
+
+// How many bytes a varint takes; and what zigzag makes of a signed number, so that small ones of either sign are short.
+constexpr std::size_t varint_bytes(std::uint64_t value) { return (static_cast<std::size_t>(std::bit_width(value | 1)) + 6) / 7; }
+constexpr std::uint64_t zigzag(std::int64_t value) { return (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63); }
+
+// Most texts have few bytes, and for those a call of memcpy costs more than the bytes do.
+inline void copy_bytes(char* to, const char* from, std::size_t count) {
+  const auto both_ends = [&](auto word) {
+    auto last = word;
+    std::memcpy(&word, from, sizeof word);
+    std::memcpy(&last, from + count - sizeof last, sizeof last);
+    std::memcpy(to, &word, sizeof word);
+    std::memcpy(to + count - sizeof last, &last, sizeof last);
+  };
+  if (count > 16) std::memcpy(to, from, count);
+  else if (count >= 8) both_ends(std::uint64_t{0});
+  else if (count >= 4) both_ends(std::uint32_t{0});
+  else for (std::size_t i = 0; i < count; ++i) to[i] = from[i];
+}
 
 class byte_writer {
  public:
@@ -22,8 +43,7 @@ class byte_writer {
     long_varint(value);
   }
   void wide_varint(uint128 value);
-  // Zigzag: small values of either sign are short.
-  void signed_varint(std::int64_t value);
+  void signed_varint(std::int64_t value) { varint(zigzag(value)); }
   void fixed64(std::uint64_t value);
   void text(std::string_view value);
 
@@ -39,7 +59,15 @@ class byte_reader {
  public:
   explicit byte_reader(std::string_view bytes) : rest_(bytes) {}
 
-  std::uint8_t byte();
+  std::uint8_t byte() {
+    if (rest_.empty()) {
+      fail();
+      return 0;
+    }
+    const auto value = static_cast<std::uint8_t>(rest_.front());
+    rest_.remove_prefix(1);
+    return value;
+  }
   std::uint64_t varint() {
     if (rest_.empty() || static_cast<std::uint8_t>(rest_.front()) >= 0x80) return long_varint();
     const auto value = static_cast<std::uint8_t>(rest_.front());
@@ -47,10 +75,28 @@ class byte_reader {
     return value;
   }
   uint128 wide_varint();
-  std::int64_t signed_varint();
+  std::int64_t signed_varint() {
+    const std::uint64_t value = varint();
+    return static_cast<std::int64_t>((value >> 1) ^ (~(value & 1) + 1));
+  }
   std::uint64_t fixed64();
   // A view into the bytes; longer than `size_max` is a fault.
-  std::string_view text(std::size_t size_max);
+  std::string_view text(std::size_t size_max) {
+    const std::uint64_t size = varint();
+    if (size > size_max) fail();
+    return ok_ ? bytes(size) : std::string_view();
+  }
+  // So many, as they are.
+  std::string_view bytes(std::size_t count) {
+    if (count > rest_.size()) {
+      fail();
+      return {};
+    }
+    const std::string_view value = rest_.substr(0, count);
+    rest_.remove_prefix(count);
+    return value;
+  }
+  std::string_view rest() const { return rest_; }
 
   void fail();
   bool ok() const { return ok_; }

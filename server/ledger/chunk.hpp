@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ledger/ledger.hpp"
@@ -15,13 +16,17 @@ namespace northstar::ledger {
 
 // A single record is read back by reading its chunk, so chunks are small; larger records have one
 // of their own.
-inline constexpr std::size_t chunk_bytes_max = 64 * 1024;
+inline constexpr std::size_t chunk_bytes_max = 32 * 1024;
 // A body of 16 MiB with room to spare.
 inline constexpr std::size_t record_bytes_max = std::size_t{64} << 20;
 
 class chunk {
  public:
   chunk(offset first, core::instant_ms received_at) : first_(first), received_at_(received_at) {}
+
+  // Records that lie in `body` one behind the other, and where each begins.
+  chunk(offset first, core::instant_ms received_at, std::string body, std::vector<std::uint32_t> starts)
+      : first_(first), received_at_(received_at), body_(std::move(body)), starts_(std::move(starts)) {}
 
   // The chunk of these bytes, if they hold exactly `count` records.
   static std::optional<chunk> unpack(offset first, std::uint64_t count,

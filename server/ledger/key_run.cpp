@@ -46,10 +46,6 @@ std::size_t bytes_needed(std::uint64_t value) {
   return static_cast<std::size_t>(std::bit_width(value) + 7) / 8;
 }
 
-std::size_t varint_bytes(std::uint64_t value) {
-  return std::max<std::size_t>(1, static_cast<std::size_t>(std::bit_width(value) + 6) / 7);
-}
-
 bool unpack_unsorted(std::string_view body, std::vector<key_entry>& into) {
   if (body.size() % unsorted_entry_bytes != 0) return false;
   byte_reader in(body);

@@ -4,6 +4,7 @@
 #include "ledger/chunk.hpp"
 #include "ledger/error.hpp"
 #include "ledger/folder.hpp"
+#include "ledger/packed_chunk.hpp"
 #include "ledger/sqlite_layout.hpp"
 #include "ledger/sqlite_ledger.hpp"
 #include "ledger/sqlite_reader.hpp"
@@ -32,8 +33,10 @@ result<void> run(sqlite_connection& connection, std::string_view sql, std::int64
 result<void> shorten(sqlite_connection& connection, const identity& whose, const chunk& c) {
   auto statement = connection.prepare("UPDATE chunk SET count = ?2, body = ?3, checksum = ?4 WHERE first = ?1");
   if (statement.has_error()) return statement.error();
-  statement->bind(1, static_cast<std::int64_t>(c.first())).bind(2, static_cast<std::int64_t>(c.count())).bind_blob(3, c.body());
-  return statement->bind(4, chunk_checksum(whose, c.first(), c.count(), c.received_at(), c.body())).run();
+  chunk_packer packer(whose);
+  const std::string_view body = packer.pack(c);
+  statement->bind(1, static_cast<std::int64_t>(c.first())).bind(2, static_cast<std::int64_t>(c.count())).bind_blob(3, body);
+  return statement->bind(4, chunk_checksum(whose, c.first(), c.count(), c.received_at(), body)).run();
 }
 
 result<void> cut_tables(sqlite_connection& connection, const identity& whose, std::int64_t seq, offset upto, std::optional<chunk> edge) {

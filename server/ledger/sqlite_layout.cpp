@@ -27,8 +27,10 @@ constexpr const char* settled_tables = R"sql(
     checksum INTEGER NOT NULL) STRICT;
 )sql";
 constexpr const char* from_layout_1 =
-    "ALTER TABLE key_run ADD COLUMN format INTEGER NOT NULL DEFAULT 1; "
-    "UPDATE meta SET value = 2 WHERE key = 'layout';";
+    "ALTER TABLE key_run ADD COLUMN format INTEGER NOT NULL DEFAULT 1;";
+
+// Layout 3 packs what it writes (packed_chunk.hpp) and reads what layout 2 wrote as it is: the number alone tells an older Northstar that it cannot.
+constexpr const char* to_layout_3 = "UPDATE meta SET value = 3 WHERE key = 'layout';";
 
 // Before the first page is written: text is UTF-8, and the log is kept from here on.
 constexpr const char* before_tables = "PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = WAL;";
@@ -89,8 +91,10 @@ result<void> make_tables(sqlite_connection& connection) {
 }
 
 // One transaction: a start that is cut off leaves the older layout whole.
-result<void> raise_layout(sqlite_connection& connection) {
-  for (const char* sql : {"BEGIN IMMEDIATE", settled_tables, from_layout_1, "COMMIT"}) {
+result<void> raise_layout(sqlite_connection& connection, std::int64_t from) {
+  const char* const settled = from == 1 ? settled_tables : "";
+  const char* const keys = from == 1 ? from_layout_1 : "";
+  for (const char* sql : {"BEGIN IMMEDIATE", settled, keys, to_layout_3, "COMMIT"}) {
     const auto done = connection.execute(sql);
     if (done.has_error()) return done;
   }
@@ -133,8 +137,8 @@ result<identity> read_or_make_identity(sqlite_connection& connection) {
   }
   const auto layout = read_layout(connection);
   if (layout.has_error()) return layout.error();
-  if (*layout == 1) {
-    const auto raised = raise_layout(connection);
+  if (*layout < layout_version) {
+    const auto raised = raise_layout(connection, *layout);
     if (raised.has_error()) return raised.error();
   }
   return read_identity(connection);

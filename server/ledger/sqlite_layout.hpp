@@ -7,7 +7,7 @@
 
 namespace northstar::ledger {
 
-inline constexpr std::int64_t layout_version = 2;
+inline constexpr std::int64_t layout_version = 3;
 
 // The layout of the file: 1 … layout_version, else newer_layout or not_a_ledger.
 result<std::int64_t> read_layout(sqlite_connection& connection);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The ledger in one SQLite file: WAL, synchronous FULL, one row a chunk of records (at most 64 KiB, so a single record is read
+// The ledger in one SQLite file: WAL, synchronous FULL, one row a chunk of records (at most 32 KiB, so a single record is read
 // back cheaply), no random-keyed index anywhere. Layout in docs/ledger.md.
 #pragma once
 

@@ -6,6 +6,7 @@
 #include "ledger/checksums.hpp"
 #include "ledger/error.hpp"
 #include "ledger/key_run.hpp"
+#include "ledger/packed_chunk.hpp"
 #include "ledger/sqlite_layout.hpp"
 
 namespace northstar::ledger {
@@ -70,7 +71,7 @@ result<chunk> sqlite_reader::checked_chunk(const sqlite_statement& row) const {
   const std::string_view body = row.bytes(3);
   if (row.integer(4) != chunk_checksum(identity_, first, count, received_at, body))
     return errc::not_a_ledger;
-  auto whole = chunk::unpack(first, count, received_at, body);
+  auto whole = unpack_chunk(identity_, first, count, received_at, body);
   if (!whole) return errc::not_a_ledger;
   return std::move(*whole);
 }

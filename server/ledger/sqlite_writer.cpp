@@ -139,8 +139,9 @@ result<void> sqlite_writer::insert_chunks(const std::vector<chunk>& chunks) {
     chunk_->bind(1, static_cast<std::int64_t>(c.first()));
     chunk_->bind(2, static_cast<std::int64_t>(c.count()));
     chunk_->bind(3, c.received_at());
-    chunk_->bind_blob(4, c.body());
-    chunk_->bind(5, chunk_checksum(identity_, c.first(), c.count(), c.received_at(), c.body()));
+    const std::string_view body = packer_.pack(c);
+    chunk_->bind_blob(4, body);
+    chunk_->bind(5, chunk_checksum(identity_, c.first(), c.count(), c.received_at(), body));
     const auto done = chunk_->run();
     if (done.has_error()) return done;
   }

@@ -12,6 +12,7 @@
 #include "ledger/chunk.hpp"
 #include "ledger/identity.hpp"
 #include "ledger/key_settler.hpp"
+#include "ledger/packed_chunk.hpp"
 #include "ledger/retained.hpp"
 #include "ledger/sqlite.hpp"
 
@@ -41,7 +42,7 @@ class sqlite_writer {
 
  private:
   sqlite_writer(sqlite_connection connection, identity whose)
-      : connection_(std::move(connection)), identity_(std::move(whose)), settler_(identity_) {}
+      : connection_(std::move(connection)), identity_(std::move(whose)), packer_(identity_), settler_(identity_) {}
   result<void> prepare();
   result<void> insert_chunks(const std::vector<chunk>& chunks);
   result<void> insert_marks(const std::vector<log_mark>& marks);
@@ -53,6 +54,7 @@ class sqlite_writer {
 
   sqlite_connection connection_;
   identity identity_;
+  chunk_packer packer_;
   key_settler settler_;
   offset next_ = 1;
   std::uint64_t next_key_run_ = 1;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/board.hpp"
+#include "ledger/packed_chunk.hpp"
 #include "ledger/record_codec.hpp"
 #include "targets.hpp"
 #include "wire/event_json.hpp"
@@ -47,7 +48,22 @@ void fuzz_plan(std::string_view bytes) {
   must(wire::plan_diff(reading.canonical, again.canonical).empty());
 }
 
+// A packed chunk of any bytes is none, or one that packs and unpacks to itself.
+void fuzz_packed_chunk(std::string_view bytes) {
+  if (bytes.empty()) return;
+  static const ledger::identity whose;
+  const auto count = static_cast<std::uint64_t>(static_cast<unsigned char>(bytes.front()));
+  std::string body(1, static_cast<char>(ledger::packed_mark));
+  body += bytes.substr(1);
+  const auto found = ledger::unpack_chunk(whose, 1, count, 1, body);
+  if (!found) return;
+  must(found->count() == count);
+  const auto again = ledger::unpack_chunk(whose, 1, count, 1, ledger::chunk_packer(whose).pack(*found));
+  must(again.has_value() && again->body() == found->body());
+}
+
 void fuzz_records(std::string_view bytes) {
+  fuzz_packed_chunk(bytes);
   if (const auto d = ledger::decode_delivery(bytes)) must(ledger::decode_delivery(ledger::encode(*d)).has_value());
   static_cast<void>(ledger::decode_quarantined(bytes));
   static_cast<void>(ledger::decode_release(bytes));

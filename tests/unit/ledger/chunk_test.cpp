@@ -13,7 +13,7 @@ record of_size(std::size_t size) { return {record_kind::delivery, std::string(si
 
 }  // namespace
 
-TEST_CASE("records are packed without gaps into chunks of at most 64 KiB", "[ledger][chunk]") {
+TEST_CASE("records are packed without gaps into chunks of at most 32 KiB", "[ledger][chunk]") {
   const auto records = records_for(500, 1'000);
   const auto chunks = pack(500, 7, records);
   REQUIRE(chunks.size() > 2);
@@ -41,11 +41,11 @@ TEST_CASE("a record larger than a chunk has one of its own", "[ledger][chunk]") 
 }
 
 TEST_CASE("a chunk is filled up to its last byte", "[ledger][chunk]") {
-  // Kind and a length of three bytes stand before each of the first two; room for a length of five
+  // Kind and a length of two bytes stand before the first one; room for a length of five
   // is kept for the last.
   const std::size_t half = chunk_bytes_max / 2;
-  CHECK(pack(1, 1, {of_size(half - 4), of_size(half - 6)}).size() == 1);
-  CHECK(pack(1, 1, {of_size(half - 4), of_size(half - 5)}).size() == 2);
+  CHECK(pack(1, 1, {of_size(half - 3), of_size(half - 6)}).size() == 1);
+  CHECK(pack(1, 1, {of_size(half - 3), of_size(half - 5)}).size() == 2);
 }
 
 TEST_CASE("an unpacked chunk is the one that was packed", "[ledger][chunk]") {

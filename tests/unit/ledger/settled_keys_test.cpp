@@ -184,7 +184,7 @@ TEST_CASE("damaged settled keys are named", "[ledger][keys][damage]") {
   }
 }
 
-TEST_CASE("a ledger of layout 1 opens, with its keys, and goes on in layout 2", "[ledger][keys]") {
+TEST_CASE("a ledger of layout 1 opens, with its keys, and goes on in the newest one", "[ledger][keys]") {
   const temporary_folder folder;
   loop on;
   std::mt19937_64 from(13);

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "ledger/sqlite_ledger.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 
 #include "catch.hpp"
+#include "ledger/checksums.hpp"
 #include "ledger/error.hpp"
 #include "ledger/fixture.hpp"
+#include "ledger/random_records.hpp"
+#include "ledger/record_codec.hpp"
 #include "ledger/sqlite.hpp"
+#include "ledger/sqlite_layout.hpp"
 
 using namespace northstar::ledger;
 using namespace northstar::ledger::test;
@@ -19,6 +24,38 @@ void change(const fs::path& database, const char* sql) {
   auto connection = sqlite_connection::open(database, sqlite_connection::access::write);
   REQUIRE(connection.has_value());
   REQUIRE(connection->execute(sql).has_value());
+}
+
+std::vector<record> deals(offset first, std::size_t count) {
+  std::vector<record> records;
+  for (offset at = first; at < first + count; ++at) {
+    auto e = usual_deal();
+    e.id = "D-" + std::to_string(at);
+    records.push_back({record_kind::delivery, encode(delivery{.event = e, .previous = 0, .winner = 0})});
+  }
+  return records;
+}
+
+// Appends chunks as layout 2 did: bodies as they are in memory.
+void append_in_layout_2(const fs::path& database, const std::vector<chunk>& chunks) {
+  auto connection = sqlite_connection::open(database, sqlite_connection::access::write);
+  REQUIRE(connection.has_value());
+  const auto whose = read_identity(*connection);
+  REQUIRE(whose.has_value());
+  REQUIRE(connection->execute("UPDATE meta SET value = 2 WHERE key = 'layout'").has_value());
+  for (const chunk& c : chunks) {
+    auto insert = connection->prepare("INSERT INTO chunk(first, count, received_at_ms, body, checksum) VALUES(?, ?, ?, ?, ?)");
+    REQUIRE(insert.has_value());
+    insert->bind(1, static_cast<std::int64_t>(c.first())).bind(2, static_cast<std::int64_t>(c.count())).bind(3, c.received_at()).bind_blob(4, c.body());
+    insert->bind(5, chunk_checksum(*whose, c.first(), c.count(), c.received_at(), c.body()));
+    REQUIRE(insert->run().has_value());
+  }
+}
+
+std::string layout_of(const fs::path& database) {
+  auto connection = sqlite_connection::open(database, sqlite_connection::access::read);
+  REQUIRE(connection.has_value());
+  return std::to_string(*read_layout(*connection));
 }
 
 std::string content(const fs::path& file) {
@@ -185,8 +222,35 @@ TEST_CASE("a ledger of a newer Northstar is refused", "[ledger][sqlite]") {
   const temporary_folder folder;
   loop on;
   open(folder.path(), on);
-  change(folder.database(), "UPDATE meta SET value = 3 WHERE key = 'layout'");
+  change(folder.database(), "UPDATE meta SET value = 4 WHERE key = 'layout'");
   CHECK(open_error(folder.path(), on) == errc::newer_layout);
+}
+
+TEST_CASE("a ledger of layout 2 is read as it is, goes on in layout 3, and tells one story", "[ledger][sqlite]") {
+  const temporary_folder folder;
+  loop on;
+  open(folder.path(), on);
+  const auto older = deals(1, 2'000);
+  append_in_layout_2(folder.database(), pack(1, 1, older));
+  const std::string before = content(folder.database());
+  std::vector<record> seen;
+  const auto see = [&](const record_view& r) { seen.push_back({r.kind, std::string(r.body)}); };
+  const auto same = [](const record& a, const record& b) { return a.kind == b.kind && a.body == b.body; };
+  REQUIRE(open_to_read(folder.path(), on)->replay(1, see).has_value());
+  CHECK(std::ranges::equal(seen, older, same));
+  CHECK(layout_of(folder.database()) == "2");
+  CHECK(content(folder.database()) == before);
+
+  auto all = older;
+  const auto newer = deals(2'001, 2'000);
+  all.insert(all.end(), newer.begin(), newer.end());
+  REQUIRE_FALSE(append(*open(folder.path(), on), on, newer));
+  CHECK(layout_of(folder.database()) == "3");
+  seen.clear();
+  const auto opened = open(folder.path(), on);
+  REQUIRE(opened->replay(1, see).has_value());
+  CHECK(std::ranges::equal(seen, all, same));
+  for (const offset at : {1, 1'999, 2'000, 2'001, 4'000}) CHECK(opened->read(at)->record.body == all[at - 1].body);
 }
 
 TEST_CASE("a start that was cut off before the tables were made is made good", "[ledger][sqlite]") {
