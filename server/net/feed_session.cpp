@@ -54,7 +54,7 @@ class feed_session final : public session, public feed::subscriber, public polle
         around_(around),
         place_(std::move(c.place)),
         descriptor_(c.socket.release()),
-        writer_(descriptor_, {around.config.outbox_frames_max, around.config.outbox_bytes_max}, around.statistics),
+        writer_(descriptor_, {around.config.outbox_frames_max, around.config.outbox_bytes_max}, around.pages, around.statistics),
         from_loopback_(from_loopback) {
     if (who) let_in(*std::move(who));
     ++around_.statistics.connections;

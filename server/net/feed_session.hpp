@@ -9,6 +9,7 @@
 #include "engine/engine.hpp"
 #include "net/access.hpp"
 #include "net/feed_poller.hpp"
+#include "net/frame_pages.hpp"
 #include "net/http_session.hpp"
 #include "net/live_displays.hpp"
 #include "net/principal_pool.hpp"
@@ -35,6 +36,7 @@ struct feed_surroundings {
   const engine::clock& clock;
   feed_poller& poller;
   principal_pool& principals;
+  frame_pages& pages;
   live_displays& displays;
   const web_watch& web;
 };

@@ -37,8 +37,7 @@ void feed_writer::send(feed::subscription& of, const feed::sequenced_frame& f, b
     state_ = state::holding;
     return late().waiting.push(of, f);
   }
-  iovec whole = part_of(*f.text, 0);
-  const std::size_t taken = put(&whole, 1);
+  const std::size_t taken = put(f.text);
   if (taken == 0) {
     if (state_ == state::blocked) late().waiting.mark(of);
     return;
@@ -94,8 +93,7 @@ feed_writer::backlog& feed_writer::late() {
 }
 
 void feed_writer::write_now(feed::frame f) {
-  iovec whole = part_of(*f, 0);
-  const std::size_t taken = put(&whole, 1);
+  const std::size_t taken = put(f);
   if (taken == f->size()) count(f);
   else if (state_ == state::blocked) begin(std::move(f), taken);
 }
@@ -105,6 +103,11 @@ bool feed_writer::write_some() {
   backlog& b = *late_;
   for (std::string* control : {&b.pong, &b.close})
     if (!b.begun && !control->empty()) begin(std::make_shared<const std::string>(std::exchange(*control, {})), 0);
+  const bool channels_next = !b.begun && b.pong.empty() && b.close.empty();
+  if (const feed::frame* f = channels_next ? b.waiting.at(0) : nullptr; f && (**f).size() >= frame_pages::frame_bytes_min) {
+    settle(put(*f));
+    return true;
+  }
   std::array<iovec, parts_max> parts;
   std::size_t count = 0, bytes = 0;
   const auto add = [&](const std::string& frame, std::size_t from) {
@@ -146,6 +149,12 @@ void feed_writer::settle(std::size_t bytes) {
 }
 
 // How many bytes the socket took. Less than there are: state_ says blocked, or broken.
+std::size_t feed_writer::put(const feed::frame& f) {
+  if (const auto taken = pages_.send(descriptor_, f)) return settled(*taken, f->size());
+  iovec whole = part_of(*f, 0);
+  return put(&whole, 1);
+}
+
 std::size_t feed_writer::put(iovec* parts, std::size_t count) {
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < count; ++i) bytes += parts[i].iov_len;
@@ -155,14 +164,18 @@ std::size_t feed_writer::put(iovec* parts, std::size_t count) {
   while (true) {
     const ssize_t taken = count == 1 ? ::send(descriptor_, parts->iov_base, parts->iov_len, MSG_NOSIGNAL | MSG_DONTWAIT)
                                      : ::sendmsg(descriptor_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (taken >= 0) {
-      if (static_cast<std::size_t>(taken) < bytes) state_ = state::blocked;
-      return static_cast<std::size_t>(taken);
-    }
-    if (errno == EINTR) continue;
+    if (taken < 0 && errno == EINTR) continue;
+    return settled(taken, bytes);
+  }
+}
+
+std::size_t feed_writer::settled(ssize_t taken, std::size_t bytes) {
+  if (taken < 0) {
     state_ = errno == EAGAIN || errno == EWOULDBLOCK ? state::blocked : state::broken;
     return 0;
   }
+  if (static_cast<std::size_t>(taken) < bytes) state_ = state::blocked;
+  return static_cast<std::size_t>(taken);
 }
 
 void feed_writer::begin(feed::frame f, std::size_t taken) {

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "feed/outbox.hpp"
+#include "net/frame_pages.hpp"
 #include "net/net_statistics.hpp"
 
 namespace northstar::net {
@@ -26,9 +27,9 @@ class feed_writer {
     broken,   // the connection is gone
   };
 
-  // `descriptor` stays the caller's.
-  feed_writer(int descriptor, feed::outbox_limits limits, net_statistics& statistics)
-      : descriptor_(descriptor), limits_(limits), statistics_(statistics) {}
+  // `descriptor` stays the caller's and does not wait (O_NONBLOCK).
+  feed_writer(int descriptor, feed::outbox_limits limits, frame_pages& pages, net_statistics& statistics)
+      : descriptor_(descriptor), limits_(limits), pages_(pages), statistics_(statistics) {}
 
   // What is no frame of a channel's: the answer that opens the connection, with a first frame behind it.
   void open(std::string bytes);
@@ -64,7 +65,9 @@ class feed_writer {
   void write_now(feed::frame f);
   bool write_some();
   void settle(std::size_t bytes);
+  std::size_t put(const feed::frame& f);
   std::size_t put(::iovec* parts, std::size_t count);
+  std::size_t settled(ssize_t taken, std::size_t bytes);
   void begin(feed::frame f, std::size_t taken);
   void count(const feed::frame& f);
 
@@ -73,6 +76,7 @@ class feed_writer {
   bool closing_ = false;
   std::uint32_t written_ = 0;
   feed::outbox_limits limits_;
+  frame_pages& pages_;
   net_statistics& statistics_;
   std::unique_ptr<backlog> late_;  // only while something waits
 };

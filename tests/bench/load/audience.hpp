@@ -49,13 +49,15 @@ class viewer : public ready_handler {
   void read();
   std::size_t take(std::string_view received);
   std::size_t take_frame(std::string_view received);
-  void take_text(std::string_view text);
+  void take_text(std::string_view text, std::size_t whole_bytes);
   void send_frame(unsigned opcode, std::string_view payload);
   void close();
 
   audience& audience_;
   int socket_;
   std::string left_over_;  // the beginning of a frame
+  std::string begun_;       // of a large frame what is looked at once it has come whole
+  std::size_t begun_bytes_ = 0, unseen_ = 0;  // of it: all, and those to come
   std::uint64_t shown_ = 0;
   int frames_ = 0;
   bool upgraded_ = false;

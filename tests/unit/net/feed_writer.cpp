@@ -5,6 +5,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <csignal>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,7 +24,7 @@ struct connection {
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
     const int bytes = 4096;
     ::setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
-    ::fcntl(ends[1], F_SETFL, O_NONBLOCK);
+    for (const int end : ends) ::fcntl(end, F_SETFL, O_NONBLOCK);
   }
   ~connection() {
     for (const int end : ends)
@@ -121,7 +123,8 @@ const feed::outbox_limits limits{};
 TEST_CASE("a frame is with the socket at once and nothing is kept", "[net][feed_writer]") {
   connection c;
   net::net_statistics statistics;
-  feed_writer w(c.ends[0], limits, statistics);
+  net::frame_pages pages;
+  feed_writer w(c.ends[0], limits, pages, statistics);
   counter a(100);
   w.send(a.by, a.snapshot(), false);
   w.send(a.by, a.next(), false);
@@ -134,7 +137,8 @@ TEST_CASE("a frame is with the socket at once and nothing is kept", "[net][feed_
 TEST_CASE("held frames of several channels leave together, in order", "[net][feed_writer]") {
   connection c;
   net::net_statistics statistics;
-  feed_writer w(c.ends[0], limits, statistics);
+  net::frame_pages pages;
+  feed_writer w(c.ends[0], limits, pages, statistics);
   std::vector<std::unique_ptr<counter>> all;
   for (int i = 0; i < 20; ++i) all.push_back(std::make_unique<counter>(10));
   for (const auto& a : all) w.send(a->by, a->snapshot(), true);
@@ -151,7 +155,8 @@ TEST_CASE("held frames of several channels leave together, in order", "[net][fee
 TEST_CASE("a viewer that stops reading holds one frame and a mark, and is brought to the newest state", "[net][feed_writer]") {
   connection c;
   net::net_statistics statistics;
-  feed_writer w(c.ends[0], limits, statistics);
+  net::frame_pages pages;
+  feed_writer w(c.ends[0], limits, pages, statistics);
   counter a(large);
   w.send(a.by, a.snapshot(), false);
   REQUIRE(w.now() == feed_writer::state::blocked);
@@ -174,7 +179,8 @@ TEST_CASE("a viewer that stops reading holds one frame and a mark, and is brough
 TEST_CASE("a ping that comes while a large frame is half written is answered behind it", "[net][feed_writer]") {
   connection c;
   net::net_statistics statistics;
-  feed_writer w(c.ends[0], limits, statistics);
+  net::frame_pages pages;
+  feed_writer w(c.ends[0], limits, pages, statistics);
   counter a(large);
   w.send(a.by, a.snapshot(), false);
   w.send(a.by, a.next(), false);
@@ -188,7 +194,8 @@ TEST_CASE("a ping that comes while a large frame is half written is answered beh
 TEST_CASE("a close waits for the frame that has begun, drops the rest and is the last", "[net][feed_writer]") {
   connection c;
   net::net_statistics statistics;
-  feed_writer w(c.ends[0], limits, statistics);
+  net::frame_pages pages;
+  feed_writer w(c.ends[0], limits, pages, statistics);
   counter a(large), b(10);
   w.send(a.by, a.snapshot(), false);
   w.send(b.by, b.snapshot(), false);
@@ -208,7 +215,8 @@ TEST_CASE("a close waits for the frame that has begun, drops the rest and is the
 TEST_CASE("bytes taken one by one never tear a frame", "[net][feed_writer]") {
   connection c;
   net::net_statistics statistics;
-  feed_writer w(c.ends[0], limits, statistics);
+  net::frame_pages pages;
+  feed_writer w(c.ends[0], limits, pages, statistics);
   counter a(7'001), b(1'003);
   std::string all;
   std::uint64_t turn = 0;
@@ -235,7 +243,8 @@ TEST_CASE("bytes taken one by one never tear a frame", "[net][feed_writer]") {
 TEST_CASE("notices past the outbox's limits are dropped while the socket takes nothing", "[net][feed_writer]") {
   connection c;
   net::net_statistics statistics;
-  feed_writer w(c.ends[0], {.frames_max = 3, .bytes_max = 1'000}, statistics);
+  net::frame_pages pages;
+  feed_writer w(c.ends[0], {.frames_max = 3, .bytes_max = 1'000}, pages, statistics);
   counter a(large);
   w.send(a.by, a.snapshot(), false);
   for (int i = 0; i < 100; ++i) w.notice(feed::text_frame("notice "), false);
@@ -245,7 +254,8 @@ TEST_CASE("notices past the outbox's limits are dropped while the socket takes n
 TEST_CASE("a connection that is gone is told as broken", "[net][feed_writer]") {
   connection c;
   net::net_statistics statistics;
-  feed_writer w(c.ends[0], limits, statistics);
+  net::frame_pages pages;
+  feed_writer w(c.ends[0], limits, pages, statistics);
   counter a(10);
   c.hang_up();
   w.send(a.by, a.snapshot(), false);
@@ -253,4 +263,51 @@ TEST_CASE("a connection that is gone is told as broken", "[net][feed_writer]") {
   w.flush();
   w.close(1001, "");
   CHECK(w.now() == feed_writer::state::broken);
+}
+
+TEST_CASE("a large frame for many is the same for each of them, whether its socket takes it at once or in parts", "[net][feed_writer]") {
+  net::net_statistics statistics;
+  net::frame_pages pages;
+  counter a(large), b(30'000);
+  const auto first = a.snapshot(), second = a.next(), small = b.snapshot();
+  for (unsigned i = 0; i < net::frame_pages::copies_before + 4; ++i) {
+    connection c;
+    feed_writer w(c.ends[0], limits, pages, statistics);
+    feed::subscription of_a(a, a.viewer), of_b(b, b.viewer);
+    w.send(of_b, small, i % 2 == 0);
+    w.send(of_a, first, i % 2 == 0);
+    w.send(of_a, second, false);
+    w.pong("p");
+    w.flush();
+    const auto frames = frames_of(drain(c, w));
+    CAPTURE(i, steps(frames));
+    REQUIRE(w.now() == feed_writer::state::empty);
+    CHECK(std::ranges::count(frames, 10u, &written::opcode) == 1);
+    // What was not taken at once comes merged; whatever comes is whole, and the last one shows the newest state.
+    const auto newest = a.step(0);
+    for (const written& seen : frames) {
+      const auto same = [&](const feed::sequenced_frame& f) { return seen.text == feed::text_of(*f.text); };
+      CHECK((seen.opcode == 10 || same(small) || same(first) || same(second) || same(newest)));
+    }
+    CHECK(of_a.sent_version == 2);
+    CHECK(of_b.sent_version == 1);
+    w.forget(of_a);
+    w.forget(of_b);
+  }
+}
+
+TEST_CASE("a viewer that is gone is told apart from one that does not read, when a large frame for many comes", "[net][feed_writer]") {
+  std::signal(SIGPIPE, SIG_IGN);  // as the server does
+  net::net_statistics statistics;
+  net::frame_pages pages;
+  counter a(30'000);
+  const auto f = a.snapshot();
+  for (unsigned i = 0; i < net::frame_pages::copies_before + 2; ++i) {
+    connection c;
+    feed_writer w(c.ends[0], limits, pages, statistics);
+    if (i % 2 == 0) c.hang_up();
+    for (int n = 0; n < 20; ++n) w.send(a.by, f, false);
+    CHECK(w.now() == (i % 2 == 0 ? feed_writer::state::broken : feed_writer::state::blocked));
+    w.forget(a.by);
+  }
 }
