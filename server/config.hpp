@@ -21,6 +21,8 @@ struct config {
   std::string redis_name = "northstar";    // of its keys, in braces
   cluster::log_limits shared;
   std::int64_t answer_within_ms = 2'000;   // then a body is answered as queued
+  std::string webhook;                     // where celebrations and alerts are told; empty: nowhere
+  std::string webhook_secret;              // whsec_…
 };
 
 }  // namespace northstar

@@ -27,6 +27,10 @@
 #include "log/log.hpp"
 #include "net/net_server.hpp"
 #include "net/token_store.hpp"
+#include "notify/desk.hpp"
+#include "notify/own_book.hpp"
+#include "notify/redis_book.hpp"
+#include "notify/webhook.hpp"
 #include "plan_file.hpp"
 #include "redis/address.hpp"
 #include "redis/key_name.hpp"
@@ -47,6 +51,13 @@ struct shared_parts {
   std::unique_ptr<cache::counter_cache> counters;
   std::unique_ptr<cluster::copy_giver> giver;
   std::unique_ptr<cluster::copy_taker> taker;
+};
+
+// What tells others, if somebody wants to be told.
+struct telling_parts {
+  std::unique_ptr<notify::webhook> to;
+  std::unique_ptr<notify::sent_book> book;
+  std::unique_ptr<notify::desk> desk;
 };
 
 // Another one for each node and start.
@@ -72,6 +83,7 @@ class server {
   bool start(const wire::plan_reading& plan, const std::string& apply_reason) {
     if (shared_.store) engine_.share(*shared_.store, *shared_.outbox, settings());
     if (shared_.store) give_copies();
+    if (!config_.webhook.empty() && !tell_outside()) return false;
     if (shared_.counters) engine_.cache_counters(*shared_.counters);
     const auto recovered = engine_.recover(plan, apply_reason, [this] { serve(); });
     if (recovered.has_error()) {
@@ -143,6 +155,21 @@ class server {
     });
   }
 
+  bool tell_outside() {
+    std::string why;
+    const auto to = notify::read_webhook(config_.webhook, config_.webhook_secret, why);
+    if (!to) return say(log::level::error, "webhook", why), false;
+    const auto post = [this](std::function<void()> f) { asio::post(loop_, std::move(f)); };
+    const auto now = [this] { return clock_.now(); };
+    telling_.to = notify::create_webhook(*to, post, now);
+    telling_.book = shared_.store ? notify::create_redis_book(loop_, shared_.address, config_.redis_name, random_seed()) : notify::create_own_book(post);
+    telling_.desk = std::make_unique<notify::desk>(*telling_.book, [this](const notify::notice& n, auto then) { telling_.to->send(n, std::move(then)); }, now);
+    engine_.on_telling([this](engine::telling t) {
+      telling_.desk->add({std::move(t.key), std::move(t.value), "northstar." + t.kind, std::move(t.json), t.at});
+    });
+    return true;
+  }
+
   void give_copies() {
     cluster::copy_source from;
     from.folder = config_.data / given_copy_folder;
@@ -162,6 +189,7 @@ class server {
     due_.async_wait([this](boost::system::error_code) {
       if (stopped_) return;
       engine_.run_due();
+      if (telling_.desk) telling_.desk->run_due();
       arm();
     });
   }
@@ -198,6 +226,7 @@ class server {
   std::unique_ptr<ledger::ledger> ledger_;
   shared_parts shared_;
   engine::engine engine_;
+  telling_parts telling_;
   net::token_store tokens_;
   std::unique_ptr<net::net_server> net_;
   asio::steady_timer due_;

@@ -162,9 +162,9 @@ void log_client::compare() {
   const log_point mine = host_.applied();
   if (head_.last == 0) return put_back(1, {});
   const std::uint64_t both = std::min(head_.last, mine.seq);
-  if (both + 1 < head_.first) return be_left_behind();
-  if (both < head_.first && mine.seq > both) return again_later();  // emptied by somebody, with this node's entries lost: nothing to put them behind
-  if (both < head_.first) return follow();                          // what it has in common with this node is trimmed
+  // Nodes never empty a log. Whoever does has to know that all nodes have all of it: nothing is left to tell by.
+  if (head_.first > head_.last && mine.seq >= head_.last) return mine.seq == head_.last ? follow() : again_later();
+  if (both < head_.first) return be_left_behind();
   const std::string known = both == mine.seq ? mine.uid : host_.uid_of(both);
   if (known.empty()) return be_left_behind();
   read_one(both, [this, both, known, mine](const log_entry& e) {
@@ -187,8 +187,9 @@ void log_client::put_back(std::uint64_t from, std::string after) {
   });
 }
 
-// Entry `low` is the same on both sides, `high` is not.
+// Entry `low` is the same on both sides, or is the one before the first that is kept; `high` is not.
 void log_client::find_common(std::uint64_t low, std::uint64_t high) {
+  if (low + 1 >= high && low != 0 && low < head_.first) return be_left_behind();  // they part before what the log keeps: a copy of a ledger tells where
   if (low + 1 >= high) return offer_again(low + 1, low);
   const std::uint64_t middle = low + (high - low) / 2;
   read_one(middle, [this, low, high, middle](const log_entry& e) {
@@ -207,7 +208,9 @@ void log_client::offer_again(std::uint64_t from, std::uint64_t common) {
   if (lost.has_error() || lost->empty()) return again_later();
   const std::uint64_t next = lost->back().seq + 1;
   std::vector<offer> offers;
-  for (log_entry& e : *lost) offers.push_back({name_of(e.uid), std::move(e.body)});
+  for (log_entry& e : *lost)
+    if (host_.is_worth_offering(e)) offers.push_back({name_of(e.uid), std::move(e.body)});
+  if (offers.empty()) return offer_again(next, common);
   offer_all(std::move(offers), [this, next, common, of = std::weak_ptr<int>(session_)](boost::system::error_code ec) {
     if (ec) return again_later();
     if (!of.expired()) offer_again(next, common);

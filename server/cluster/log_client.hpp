@@ -45,6 +45,8 @@ class log_host {
   virtual result<std::vector<log_entry>> entries(std::uint64_t first) = 0;
   // Asked when nobody has begun the log and this node has applied nothing. False: what it recorded alone is to be the log's first entry, and the node starts anew with that.
   virtual bool begins() = 0;
+  // Whether somebody would miss it: not when it only says where or when something was.
+  virtual bool is_worth_offering(const log_entry& e) = 0;
   // What a log begins with when this node, which has nothing yet, is its first.
   virtual std::vector<offer> first_entries() = 0;
 

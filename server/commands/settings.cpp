@@ -143,6 +143,8 @@ void add_serve_flags(CLI::App& serve, config& into) {
                                  "(docs/redis.md)"));
   with_variable(serve.add_option("--redis-name", into.redis_name, "of its keys, in braces"))
       ->capture_default_str();
+  with_variable(serve.add_option("--webhook", into.webhook, "URL that is told of celebrations and alerts (docs/webhook.md)"));
+  with_variable(serve.add_option("--webhook-secret", into.webhook_secret, "whsec_…: what is told is signed with it (better as a variable: flags are seen by others)"));
   add_limits(serve, into);
 }
 

@@ -261,7 +261,9 @@ void engine::apply_turn(turn& t) {
     told.push_back({before, after, c.at, c.previous != 0});
   }
   feed_.tell(state_->compiled(), told, t.begun_at);
-  feed_.celebrate(herald_.take(shared_plan(), told, state_->take_told_milestones(), t.begun_at));
+  auto celebrated = herald_.take(shared_plan(), told, state_->take_told_milestones(), t.begun_at);
+  tell(celebrated, t.begun_at);
+  feed_.celebrate(std::move(celebrated));
   index_turn(t);
   for (const ledger::offset at : t.leaving) state_->quarantine.remove(at);  // only now: the changes look at its events
   settle_drops();

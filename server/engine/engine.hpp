@@ -90,6 +90,15 @@ struct shared_status {
   std::size_t waiting = 0;          // of this node's, not come back yet
 };
 
+// What is worth telling outside: a celebration, an alert. The same on every node of a shared log, but for the instant of an alert.
+struct telling {
+  std::string key;    // what it is about
+  std::string value;  // what is said of it; the newest counts
+  std::string kind;   // "celebrate", "alert"
+  std::string json;   // an object
+  core::instant_ms at = 0;
+};
+
 // The answer to one body of events.
 struct outcomes {
   std::size_t queued = 0;  // not 0: the shared log is away, and all good rows are kept for it; nothing else is known yet
@@ -166,6 +175,8 @@ class engine {
   void run_due();
   // Milliseconds until run_due() has something to do, at most 250.
   std::int64_t due_in_ms() const;
+  // Called for each as it happens: not for what is older than ten minutes when this node comes to know it.
+  void on_telling(std::function<void(telling)> call) { telling_ = std::move(call); }
   // Called when due_in_ms() has become shorter.
   void on_due_sooner(std::function<void()> call) { due_sooner_ = std::move(call); }
 
@@ -270,6 +281,8 @@ class engine {
   result<ledger::period_close> freeze(const std::string& period, const std::string& by, core::instant_ms now) const;
   bool take_drop(turn& t, ledger::offset at);
   void settle_drops(boost::system::error_code ec = {});
+  void tell(const raised_alert& a);
+  void tell(const std::vector<celebration>& all, core::instant_ms at);
   void patrol();
   void scan(record_question question, record_answer then);
 
@@ -303,6 +316,7 @@ class engine {
   std::unique_ptr<plan_change> change_;
   std::unique_ptr<shared_side> shared_;
   std::unique_ptr<counter_writer> counters_;
+  std::function<void(telling)> telling_;
   plan_answer plan_answer_;
   core::instant_ms received_at_ = 0;  // of the newest record
   std::deque<durable_turn> recent_turns_;  // for order-to-glass; at most 4,096

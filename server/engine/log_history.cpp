@@ -54,13 +54,6 @@ cluster::result<cluster::log_entry> make_again(ledger::ledger& from, const ledge
   return cluster::log_entry{m.seq, m.uid, encode(e)};
 }
 
-// What only says when or where something was: nobody misses it.
-bool tells_nothing(const cluster::log_entry& e) {
-  const auto what = decode_entry(e.body);
-  return !what || what->kind == entry_kind::origin || what->kind == entry_kind::clock || what->kind == entry_kind::server ||
-         (what->kind == entry_kind::events && what->events.empty());
-}
-
 std::uint64_t first_mark(ledger::ledger& in) {
   const auto found = in.marks(1, 1);
   return found.has_error() || found->empty() ? 0 : found->front().seq;
@@ -90,6 +83,12 @@ cluster::result<std::uint64_t> last_alike(ledger::ledger& own, ledger::ledger& c
 std::string uid_of_entry(ledger::ledger& in, std::uint64_t seq) {
   const auto found = in.marks(seq, 1);
   return found.has_error() || found->empty() || found->front().seq != seq ? std::string() : found->front().uid;
+}
+
+bool is_worth_offering(const std::string& body) {
+  const auto what = decode_entry(body);
+  return what && what->kind != entry_kind::origin && what->kind != entry_kind::clock && what->kind != entry_kind::server &&
+         (what->kind != entry_kind::events || !what->events.empty());
 }
 
 cluster::result<std::vector<cluster::log_entry>> entries_in(ledger::ledger& from, std::uint64_t first) {
@@ -124,7 +123,7 @@ cluster::result<std::vector<cluster::offer>> entries_beyond(ledger::ledger& own,
     if (some->empty()) return out;
     next = some->back().seq + 1;
     for (cluster::log_entry& e : *some) {
-      if (tells_nothing(e)) continue;
+      if (!is_worth_offering(e.body)) continue;
       bytes += e.body.size();
       if (bytes > bytes_max) return make_error_code(errc::too_much_alone);
       out.push_back({cluster::log_client::name_of(e.uid), std::move(e.body)});

@@ -139,4 +139,6 @@ std::string engine::shared_side::uid_of(std::uint64_t seq) { return uid_of_entry
 
 cluster::result<std::vector<cluster::log_entry>> engine::shared_side::entries(std::uint64_t first) { return entries_in(engine_.ledger_, first); }
 
+bool engine::shared_side::is_worth_offering(const cluster::log_entry& e) { return northstar::engine::is_worth_offering(e.body); }
+
 }  // namespace northstar::engine

@@ -58,6 +58,7 @@ class engine::shared_side final : public cluster::log_host {
   cluster::log_point applied() const override { return applied_; }
   std::string uid_of(std::uint64_t seq) override;
   cluster::result<std::vector<cluster::log_entry>> entries(std::uint64_t first) override;
+  bool is_worth_offering(const cluster::log_entry& e) override;
   std::vector<cluster::offer> first_entries() override;
   cluster::taking take(cluster::log_entry e) override;
   cluster::offer server_changed(const std::string& server) override;
