@@ -7,9 +7,7 @@ import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomOf } from '../../scripts/demo-company/random.mjs';
 import { createNode, inStep, metric, positionOf, settled_ms, startNodes } from './support/cluster.mjs';
-import { differences, readCells, rules } from './support/counting.mjs';
-import { fold } from './support/fold.mjs';
-import { createClient } from './support/kill_load.mjs';
+import { failUnderLoad } from './support/failures.mjs';
 import { testPlan } from './support/plan.mjs';
 import { northstar } from './support/process.mjs';
 import { startProxy, startRedis, startSentinel } from './support/redis.mjs';
@@ -255,42 +253,5 @@ test(`after ${rounds} failures under load all nodes show exactly what was acknow
   const nodes = ways.map((way) => createNode(t, way.url, { args: ['--checkpoint-every', '2000'] }));
   await Promise.all(nodes.map((node) => node.start()));
 
-  let over = false;
-  const clients = [['batch-1', 60], ['batch-2', 200], ['single-1', 1], ['single-2', 1], ['single-3', 1]].map(([name, batch]) => createClient(name, seed, batch, () => {}));
-  const endpoint = async () => {
-    for (;;) {
-      const up = nodes.filter((node) => node.url);
-      if (up.length > 0) return random.pick(up).url;
-      await pause(10);
-    }
-  };
-  const working = clients.map((client) => client.work(endpoint, () => over));
-  const failed = Promise.race(working.map((work) => work.then(() => new Promise(() => {}))));
-  failed.catch(() => {});
-  const failures = createFailures(random, nodes, redis, ways);
-  const done = [];
-  for (let round = 0; round < rounds; round++) {
-    await Promise.race([failed, pause(random.int(100, 700))]);
-    const name = random.pick(Object.keys(failures));
-    done.push(name);
-    await failures[name]();
-  }
-  over = true;
-  await Promise.all(working);
-  await inStep(nodes);
-
-  const acknowledged = clients.flatMap((client) => [...client.acknowledged.values()]);
-  const uncertain = clients.flatMap((client) => [...client.uncertain.values()]);
-  const told = await Promise.all(nodes.map((node) => readCells(node.client)));
-  for (const other of told) assert.deepEqual(other, told[0], 'all nodes show the same');
-  const stored = [];
-  for (const event of uncertain) if ((await nodes[0].client.post(event)).duplicate === 1) stored.push(event);
-  assert.ok(acknowledged.length > 10 * rounds, `only ${acknowledged.length} acknowledged: no load`);
-  assert.deepEqual(differences(told[0], fold([...acknowledged, ...stored], rules)).slice(0, 10), []);
-  for (const node of nodes) {
-    await node.kill('SIGTERM');
-    const verdict = await northstar(['verify', '--data', node.data]);
-    assert.equal(verdict.code, 0, verdict.output + verdict.errors);
-  }
-  t.diagnostic(`seed ${seed}: ${done.join(', ')}; ${acknowledged.length} events acknowledged, ${uncertain.length} uncertain of which ${stored.length} were stored`);
+  await failUnderLoad(t, { nodes, random, seed, rounds, failures: createFailures(random, nodes, redis, ways) });
 });

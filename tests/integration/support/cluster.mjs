@@ -8,17 +8,17 @@ import { clientOf, until } from './server.mjs';
 export const settled_ms = 30_000 * patience;
 
 /** A node that is started again and again on one folder, or on a new one. Without a Redis: a server alone. */
-export function createNode(t, redis_url, { plan = testPlan(), args = [], folder = temporaryFolder() } = {}) {
+export function createNode(t, redis_url, { plan = testPlan(), args = [], folder = temporaryFolder(), host = '127.0.0.1', within, token } = {}) {
   const node = {
     up: false, run: undefined, folder,
     /** A node that starts anew within its process may listen on another port: the one it named last. */
-    get url() { return node.up ? `http://127.0.0.1:${[...node.run.errors.matchAll(/listening address=\S+ port=(\d+)/g)].at(-1)[1]}` : null; },
-    get client() { return clientOf(node.url); },
+    get url() { return node.up ? `http://${host}:${[...node.run.errors.matchAll(/listening address=\S+ port=(\d+)/g)].at(-1)[1]}` : null; },
+    get client() { return clientOf(node.url, token); },
   };
   node.data = join(node.folder, 'data');
   const file = writeJson(node.folder, 'plan.json', plan);
   node.start = async () => {
-    node.run = start(['serve', '--plan', file, '--data', node.data, '--listen', '127.0.0.1:0', ...(redis_url ? ['--redis', redis_url] : []), ...args], { cwd: node.folder });
+    node.run = start(['serve', '--plan', file, '--data', node.data, '--listen', `${host}:0`, ...(redis_url ? ['--redis', redis_url] : []), ...args], { cwd: node.folder, within });
     await said(node.run, /listening address=\S+ port=(\d+)/);
     node.up = true;
   };

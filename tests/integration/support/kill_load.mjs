@@ -36,8 +36,8 @@ function nextEvent(random, client) {
 
 const keyOf = ({ id, version }) => `${id} ${version}`;
 
-/** One client. `batch` is the most rows it puts into a body; `answered()` is called at every answer it gets. */
-export function createClient(name, seed, batch, answered) {
+/** One client. `batch` is the most rows it puts into a body; `answered()` is called at every answer it gets; `token`: what it shows, if it must. */
+export function createClient(name, seed, batch, answered, token) {
   const client = { name, random: randomOf(`${seed}/${name}`), records: [], batch, acknowledged: new Map(), uncertain: new Map(), requests: 0, broken: 0 };
 
   const settle = (events) => {
@@ -53,7 +53,7 @@ export function createClient(name, seed, batch, answered) {
     client.requests += 1;
     try {
       const response = await fetch(`${url}/api/v1/events`, {
-        method: 'POST', headers: { 'content-type': single ? 'application/json' : 'application/x-ndjson' },
+        method: 'POST', headers: { 'content-type': single ? 'application/json' : 'application/x-ndjson', ...(token && { authorization: `Bearer ${token}` }) },
         body: single ? JSON.stringify(events[0]) : events.map((event) => JSON.stringify(event)).join('\n'),
       });
       const text = await response.text();

@@ -34,10 +34,11 @@ function environment(extra) {
   return { ...own, ...extra };
 }
 
-/** Starts the program; `ended` resolves with `{code, signal}`, `output` and `errors` grow while it runs. */
-export function start(args, { cwd, env = {} } = {}) {
+/** Starts the program, by the command `within` if there is one, which must become it; `ended` resolves with `{code, signal}`, `output` and `errors` grow while it runs. */
+export function start(args, { cwd, env = {}, within = [] } = {}) {
   assert.ok(existsSync(binary), `${binary} is not there: build it first (scripts/test does)`);
-  const child = spawn(binary, args, { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program, ...words] = [...within, binary, ...args];
+  const child = spawn(program, words, { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
   const run = { child, pid: child.pid, output: '', errors: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => { run.output += text; });
   child.stderr.setEncoding('utf8').on('data', (text) => { run.errors += text; });
