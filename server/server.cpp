@@ -34,6 +34,7 @@
 #include "plan_file.hpp"
 #include "redis/address.hpp"
 #include "redis/key_name.hpp"
+#include "token_share.hpp"
 
 namespace northstar {
 
@@ -51,6 +52,7 @@ struct shared_parts {
   std::unique_ptr<cache::counter_cache> counters;
   std::unique_ptr<cluster::copy_giver> giver;
   std::unique_ptr<cluster::copy_taker> taker;
+  std::unique_ptr<token_share> tokens;
 };
 
 // What tells others, if somebody wants to be told.
@@ -82,7 +84,7 @@ class server {
 
   bool start(const wire::plan_reading& plan, const std::string& apply_reason) {
     if (shared_.store) engine_.share(*shared_.store, *shared_.outbox, settings());
-    if (shared_.store) give_copies();
+    if (shared_.store) give_copies(), share_tokens();
     if (!config_.webhook.empty() && !tell_outside()) return false;
     if (shared_.counters) engine_.cache_counters(*shared_.counters);
     const auto recovered = engine_.recover(plan, apply_reason, [this] { serve(); });
@@ -170,6 +172,18 @@ class server {
     return true;
   }
 
+  void share_tokens() {
+    shared_.tokens = create_token_share(loop_, shared_.address, config_.redis_name, random_seed(), config_.data);
+    shared_.tokens->on_merged([this] { tokens_.refresh(); });
+  }
+
+  // Made or revoked here, by an admin on a page or at the command line.
+  void look_at_tokens() {
+    if (!shared_.tokens || told_tokens_ == tokens_.generation()) return;
+    told_tokens_ = tokens_.generation();
+    shared_.tokens->changed_here();
+  }
+
   void give_copies() {
     cluster::copy_source from;
     from.folder = config_.data / given_copy_folder;
@@ -190,6 +204,7 @@ class server {
       if (stopped_) return;
       engine_.run_due();
       if (telling_.desk) telling_.desk->run_due();
+      look_at_tokens();
       arm();
     });
   }
@@ -231,6 +246,7 @@ class server {
   std::unique_ptr<net::net_server> net_;
   asio::steady_timer due_;
   asio::signal_set signals_;
+  std::uint64_t told_tokens_ = 0;
   bool stopping_ = false;
   bool stopped_ = false;
   int exit_code_ = 0;
@@ -257,6 +273,7 @@ std::optional<shared_parts> open_shared(const config& c, asio::io_context& loop,
   parts.outbox = std::move(*outbox);
   parts.store = cluster::create_redis_log_store(loop, *address, c.redis_name, random_seed());
   parts.counters = std::make_unique<cache::counter_cache>(loop, *address, c.redis_name, random_seed());
+  if (net::read_tokens(c.data).empty()) fetch_tokens(*address, c.redis_name, random_seed(), c.data);
   log::write(log::level::info, "shared_log", "redis=" + log::quoted(redis::shown(*address)));
   return parts;
 }

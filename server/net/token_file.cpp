@@ -15,6 +15,7 @@
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 namespace northstar::net {
@@ -93,10 +94,18 @@ json to_json(const token& t) {
   return out;
 }
 
-void write_tokens(const std::filesystem::path& folder, const std::vector<token>& tokens) {
+// The file. `revoked`: hashes, the newest last.
+struct token_list {
+  std::vector<token> tokens;
+  std::vector<std::string> revoked;
+};
+
+void write_tokens(const std::filesystem::path& folder, token_list all) {
+  if (all.revoked.size() > tokens_max) all.revoked.erase(all.revoked.begin(), all.revoked.end() - static_cast<std::ptrdiff_t>(tokens_max));
   json list = json::array();
-  for (const token& t : tokens) list.push_back(to_json(t));
-  const json whole = {{"format", 1}, {"tokens", std::move(list)}};
+  for (const token& t : all.tokens) list.push_back(to_json(t));
+  json whole = {{"format", 1}, {"tokens", std::move(list)}};
+  if (!all.revoked.empty()) whole["revoked"] = all.revoked;
   replace_file(folder, whole.dump(2) + "\n");
 }
 
@@ -115,6 +124,29 @@ token from_json(const json& j) {
   t.hash = j.at("sha256").get<std::string>();
   if (t.hash.size() != 2 * crypto_hash_sha256_BYTES) throw token_error("tokens.json: a hash of the wrong size");
   return t;
+}
+
+token_list parse_list(std::string_view text) {
+  try {
+    const json whole = json::parse(text);
+    if (whole.at("format") != 1) throw token_error("tokens.json: written by a newer version");
+    token_list all;
+    for (const json& j : whole.at("tokens")) all.tokens.push_back(from_json(j));
+    if (whole.contains("revoked")) all.revoked = whole.at("revoked").get<std::vector<std::string>>();
+    return all;
+  } catch (const json::exception& e) {
+    throw token_error(std::string("tokens.json is damaged: ") + e.what());
+  }
+}
+
+token_list read_list(const std::filesystem::path& data_folder) {
+  const auto path = token_path(data_folder);
+  if (!std::filesystem::exists(path)) return {};
+  std::ifstream file(path, std::ios::binary);
+  if (!file) fail("cannot read", path);
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (file.bad()) fail("cannot read", path);
+  return parse_list(text);
 }
 
 bool is_text(std::string_view text) {
@@ -159,40 +191,22 @@ std::optional<role> parse_role(std::string_view text) {
 
 std::filesystem::path token_path(const std::filesystem::path& data_folder) { return data_folder / "tokens.json"; }
 
-std::vector<token> read_tokens(const std::filesystem::path& data_folder) {
-  const auto path = token_path(data_folder);
-  if (!std::filesystem::exists(path)) return {};
-  std::ifstream file(path, std::ios::binary);
-  if (!file) fail("cannot read", path);
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (file.bad()) fail("cannot read", path);
-  return parse_tokens(text);
-}
+std::vector<token> read_tokens(const std::filesystem::path& data_folder) { return read_list(data_folder).tokens; }
 
-std::vector<token> parse_tokens(std::string_view text) {
-  try {
-    const json whole = json::parse(text);
-    if (whole.at("format") != 1) throw token_error("tokens.json: written by a newer version");
-    std::vector<token> tokens;
-    for (const json& j : whole.at("tokens")) tokens.push_back(from_json(j));
-    return tokens;
-  } catch (const json::exception& e) {
-    throw token_error(std::string("tokens.json is damaged: ") + e.what());
-  }
-}
+std::vector<token> parse_tokens(std::string_view text) { return parse_list(text).tokens; }
 
 std::string add_token(const std::filesystem::path& data_folder, token wanted) {
   try {
     std::filesystem::create_directories(data_folder);
     const descriptor held = lock(data_folder);
-    std::vector<token> tokens = read_tokens(data_folder);
-    check(wanted, tokens);
+    token_list all = read_list(data_folder);
+    check(wanted, all.tokens);
     // "Post events as one source": without a name for it, the token's own.
     if (wanted.role == role::source && wanted.source.empty()) wanted.source = wanted.name;
     std::string secret = make_secret();
     wanted.hash = token_hash(secret);
-    tokens.push_back(std::move(wanted));
-    write_tokens(data_folder, tokens);
+    all.tokens.push_back(std::move(wanted));
+    write_tokens(data_folder, std::move(all));
     return secret;
   } catch (const std::filesystem::filesystem_error& e) {
     throw token_error(e.what());
@@ -204,10 +218,48 @@ std::string add_token(const std::filesystem::path& data_folder, token wanted) {
 void revoke_token(const std::filesystem::path& data_folder, std::string_view name) {
   if (!std::filesystem::exists(data_folder)) throw token_error("there is no folder " + data_folder.string());
   const descriptor held = lock(data_folder);
-  std::vector<token> tokens = read_tokens(data_folder);
-  if (std::erase_if(tokens, [&](const token& t) { return t.name == name; }) == 0)
+  token_list all = read_list(data_folder);
+  for (const token& t : all.tokens)
+    if (t.name == name) all.revoked.push_back(t.hash);
+  if (std::erase_if(all.tokens, [&](const token& t) { return t.name == name; }) == 0)
     throw token_error("there is no token named " + std::string(name));
-  write_tokens(data_folder, tokens);
+  write_tokens(data_folder, std::move(all));
+}
+
+told_tokens tell_tokens(const std::filesystem::path& data_folder) {
+  const token_list all = read_list(data_folder);
+  told_tokens out;
+  for (const token& t : all.tokens) out[t.hash] = to_json(t).dump();
+  for (const std::string& hash : all.revoked) out[hash] = told_revoked;
+  return out;
+}
+
+bool merge_tokens(const std::filesystem::path& data_folder, const told_tokens& others) {
+  std::filesystem::create_directories(data_folder);
+  const descriptor held = lock(data_folder);
+  token_list all = read_list(data_folder);
+  std::set<std::string> known(all.revoked.begin(), all.revoked.end());
+  bool changed = false;
+  for (const auto& [hash, told] : others)
+    if (told == told_revoked && known.insert(hash).second) {
+      all.revoked.push_back(hash);
+      std::erase_if(all.tokens, [&hash = hash](const token& t) { return t.hash == hash; });
+      changed = true;
+    }
+  for (const token& t : all.tokens) known.insert(t.hash);
+  for (const auto& [hash, told] : others) {
+    if (known.contains(hash) || all.tokens.size() >= tokens_max) continue;
+    try {
+      token t = from_json(json::parse(told));
+      if (t.hash != hash) continue;
+      all.tokens.push_back(std::move(t));
+      changed = true;
+    } catch (const std::exception&) {
+      continue;  // of a newer program
+    }
+  }
+  if (changed) write_tokens(data_folder, std::move(all));
+  return changed;
 }
 
 std::string token_hash(std::string_view secret) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -48,6 +49,15 @@ std::vector<token> parse_tokens(std::string_view json);
 std::string add_token(const std::filesystem::path& data_folder, token wanted);
 // Throws token_error when there is no such name.
 void revoke_token(const std::filesystem::path& data_folder, std::string_view name);
+
+// What the nodes of a cluster tell each other of their tokens: hash → the token as the file has it, "revoked" for one that was. A token that was revoked
+// anywhere never comes back; of those the newest 10,000 are remembered.
+using told_tokens = std::map<std::string, std::string>;
+inline constexpr std::string_view told_revoked = "revoked";
+// All that the file says. Throws as read_tokens().
+told_tokens tell_tokens(const std::filesystem::path& data_folder);
+// What others say comes to what the file says; one that cannot be read is passed over. True: the file is another one now. Throws as add_token().
+bool merge_tokens(const std::filesystem::path& data_folder, const told_tokens& others);
 
 // SHA-256 of a secret, hex.
 std::string token_hash(std::string_view secret);

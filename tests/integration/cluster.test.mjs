@@ -179,6 +179,31 @@ test('a server that was alone becomes the first node of a log, and nothing of it
   await assert.rejects(back.start(), /part of a shared log/);
 });
 
+test('a token made on one node lets in on all, also on a node that comes new, and is revoked on all', async (t) => {
+  const redis = await startRedis(t);
+  const nodes = [1, 2].map(() => createNode(t, redis.url));
+  const made = await northstar(['token', 'add', 'boss', '--role', 'admin', '--data', nodes[0].data]);
+  const boss = made.output.trim();
+  for (const node of nodes) await node.start();
+  const status = async (node, token) => (await node.client.get('/api/v1/cells', { token })).status;
+  const all = (token, wanted) => until(`${wanted} on all`, async () => (await Promise.all(nodes.map((node) => status(node, token)))).every((s) => s === wanted), settled_ms);
+  assert.equal(await status(nodes[1], boss), 200, 'known before the first screen may ask');
+  await all(undefined, 401);
+  const made_here = await nodes[1].client.send(JSON.stringify({ name: 'eve', role: 'viewer' }), { path: '/api/v1/tokens', token: boss });
+  assert.equal(made_here.status, 201, made_here.text);
+  const eve = made_here.json.token;
+  await all(eve, 200);
+  await redis.kill();
+  await redis.start();
+  assert.equal((await northstar(['token', 'revoke', 'eve', '--data', nodes[0].data])).code, 0);
+  await all(eve, 401);
+  const third = createNode(t, redis.url);
+  await third.start();
+  nodes.push(third);
+  await all(boss, 200);
+  await all(eve, 401);
+});
+
 test('what needs the log is refused while it is away, by name', async (t) => {
   const redis = await startRedis(t);
   const [node] = await startNodes(t, redis.url, 1);

@@ -120,3 +120,31 @@ TEST_CASE("durations read as people write them", "[net][token]") {
     CHECK_FALSE(parse_duration_ms(text));
   }
 }
+
+TEST_CASE("two folders that tell each other their tokens end with the same ones, and what was revoked on one is gone on both", "[net][token]") {
+  const temporary_folder a, b;
+  const std::string secret = add_token(a.path(), named("eve"));
+  add_token(a.path(), named("wall", role::display));
+  add_token(b.path(), named("crm", role::source));
+  CHECK(merge_tokens(b.path(), tell_tokens(a.path())));
+  CHECK(merge_tokens(a.path(), tell_tokens(b.path())));
+  CHECK_FALSE(merge_tokens(a.path(), tell_tokens(b.path())));
+  CHECK(tell_tokens(a.path()) == tell_tokens(b.path()));
+  CHECK(read_tokens(b.path()).size() == 3);
+  revoke_token(b.path(), "eve");
+  // Said again by whoever has not heard of it yet: revoked stays revoked.
+  CHECK_FALSE(merge_tokens(b.path(), tell_tokens(a.path())));
+  CHECK(merge_tokens(a.path(), tell_tokens(b.path())));
+  CHECK(tell_tokens(a.path()) == tell_tokens(b.path()));
+  for (const token& t : read_tokens(a.path())) CHECK(t.hash != token_hash(secret));
+  CHECK(read_tokens(a.path()).size() == 2);
+}
+
+TEST_CASE("of what others say only tokens are taken", "[net][token]") {
+  const temporary_folder folder;
+  const std::string hash(64, 'a'), other(64, 'b');
+  const std::string text = R"({"name":"x","role":"viewer","created_ms":0,"sha256":")" + hash + "\"}";
+  CHECK_FALSE(merge_tokens(folder.path(), {{other, text}, {hash, "{"}, {std::string(64, 'c'), R"({"name":"y","role":"king","created_ms":0,"sha256":""})"}}));
+  CHECK(merge_tokens(folder.path(), {{hash, text}}));
+  CHECK(read_tokens(folder.path()).front().name == "x");
+}
