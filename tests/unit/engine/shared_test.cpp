@@ -305,5 +305,5 @@ TEST_CASE("through any failures all nodes end with one ledger that holds what wa
   const char* const count = std::getenv("NORTHSTAR_HISTORIES");
   if (given) return one_history(static_cast<std::uint32_t>(std::stoul(given)), 900);
   const std::uint32_t base = std::random_device{}();
-  for (int i = 0; i < (count ? std::stoi(count) : 200); ++i) one_history(base + static_cast<std::uint32_t>(i), 900);
+  for (int i = 0; i < (count ? std::stoi(count) : 1'000); ++i) one_history(base + static_cast<std::uint32_t>(i), 900);
 }
