@@ -11,14 +11,10 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <random>
 #include <string>
 
-#include "cache/counter_cache.hpp"
 #include "cluster/copy_giver.hpp"
 #include "cluster/copy_taker.hpp"
-#include "cluster/outbox.hpp"
-#include "cluster/redis_log_store.hpp"
 #include "engine/clock.hpp"
 #include "engine/engine.hpp"
 #include "ledger/error.hpp"
@@ -27,13 +23,9 @@
 #include "log/log.hpp"
 #include "net/net_server.hpp"
 #include "net/token_store.hpp"
-#include "notify/desk.hpp"
-#include "notify/own_book.hpp"
-#include "notify/redis_book.hpp"
-#include "notify/webhook.hpp"
 #include "plan_file.hpp"
-#include "redis/address.hpp"
-#include "redis/key_name.hpp"
+#include "shared_parts.hpp"
+#include "telling.hpp"
 #include "token_share.hpp"
 
 namespace northstar {
@@ -43,30 +35,6 @@ namespace {
 namespace asio = boost::asio;
 
 void say(log::level at, std::string_view event, const std::string& what) { log::write(at, event, "error=" + log::quoted(what)); }
-
-// The node's part of a shared log.
-struct shared_parts {
-  redis::address address;
-  std::unique_ptr<cluster::outbox> outbox;
-  std::unique_ptr<cluster::log_store> store;
-  std::unique_ptr<cache::counter_cache> counters;
-  std::unique_ptr<cluster::copy_giver> giver;
-  std::unique_ptr<cluster::copy_taker> taker;
-  std::unique_ptr<token_share> tokens;
-};
-
-// What tells others, if somebody wants to be told.
-struct telling_parts {
-  std::unique_ptr<notify::webhook> to;
-  std::unique_ptr<notify::sent_book> book;
-  std::unique_ptr<notify::desk> desk;
-};
-
-// Another one for each node and start.
-std::uint64_t random_seed() {
-  std::random_device random;
-  return std::uint64_t{random()} << 32 | random();
-}
 
 class server {
  public:
@@ -83,9 +51,13 @@ class server {
         signals_(loop_, SIGINT, SIGTERM) {}
 
   bool start(const wire::plan_reading& plan, const std::string& apply_reason) {
+    if (!config_.webhook.empty()) {
+      telling_ = create_telling(config_, loop_, clock_, shared_.store ? &shared_.address : nullptr);
+      if (!telling_) return false;
+      engine_.on_telling([this](engine::telling t) { telling_->add(std::move(t)); });
+    }
     if (shared_.store) engine_.share(*shared_.store, *shared_.outbox, settings());
     if (shared_.store) give_copies(), share_tokens();
-    if (!config_.webhook.empty() && !tell_outside()) return false;
     if (shared_.counters) engine_.cache_counters(*shared_.counters);
     const auto recovered = engine_.recover(plan, apply_reason, [this] { serve(); });
     if (recovered.has_error()) {
@@ -157,21 +129,6 @@ class server {
     });
   }
 
-  bool tell_outside() {
-    std::string why;
-    const auto to = notify::read_webhook(config_.webhook, config_.webhook_secret, why);
-    if (!to) return say(log::level::error, "webhook", why), false;
-    const auto post = [this](std::function<void()> f) { asio::post(loop_, std::move(f)); };
-    const auto now = [this] { return clock_.now(); };
-    telling_.to = notify::create_webhook(*to, post, now);
-    telling_.book = shared_.store ? notify::create_redis_book(loop_, shared_.address, config_.redis_name, random_seed()) : notify::create_own_book(post);
-    telling_.desk = std::make_unique<notify::desk>(*telling_.book, [this](const notify::notice& n, auto then) { telling_.to->send(n, std::move(then)); }, now);
-    engine_.on_telling([this](engine::telling t) {
-      telling_.desk->add({std::move(t.key), std::move(t.value), "northstar." + t.kind, std::move(t.json), t.at});
-    });
-    return true;
-  }
-
   void share_tokens() {
     shared_.tokens = create_token_share(loop_, shared_.address, config_.redis_name, random_seed(), config_.data);
     shared_.tokens->on_merged([this] { tokens_.refresh(); });
@@ -203,7 +160,7 @@ class server {
     due_.async_wait([this](boost::system::error_code) {
       if (stopped_) return;
       engine_.run_due();
-      if (telling_.desk) telling_.desk->run_due();
+      if (telling_) telling_->run_due();
       look_at_tokens();
       arm();
     });
@@ -241,7 +198,7 @@ class server {
   std::unique_ptr<ledger::ledger> ledger_;
   shared_parts shared_;
   engine::engine engine_;
-  telling_parts telling_;
+  std::unique_ptr<telling> telling_;  // null: nobody wants to be told
   net::token_store tokens_;
   std::unique_ptr<net::net_server> net_;
   asio::steady_timer due_;
@@ -253,30 +210,6 @@ class server {
 };
 
 enum class ending { done, again };
-
-// Names what is wrong with the address of the shared log.
-std::optional<redis::address> read_address(const config& c) {
-  auto address = redis::parse_address(c.redis);
-  if (address.has_error()) return say(log::level::error, "redis", address.error().message()), std::nullopt;
-  if (!redis::is_key_name(c.redis_name)) return say(log::level::error, "redis", "not a name for keys: " + c.redis_name), std::nullopt;
-  return std::move(*address);
-}
-
-std::optional<shared_parts> open_shared(const config& c, asio::io_context& loop, const std::function<void(std::function<void()>)>& post) {
-  shared_parts parts;
-  if (c.redis.empty()) return parts;
-  const auto address = read_address(c);
-  if (!address) return std::nullopt;
-  parts.address = *address;
-  auto outbox = cluster::open_sqlite_outbox(c.data, post);
-  if (outbox.has_error()) return say(log::level::error, "outbox_not_opened", outbox.error().message()), std::nullopt;
-  parts.outbox = std::move(*outbox);
-  parts.store = cluster::create_redis_log_store(loop, *address, c.redis_name, random_seed());
-  parts.counters = std::make_unique<cache::counter_cache>(loop, *address, c.redis_name, random_seed());
-  if (net::read_tokens(c.data).empty()) fetch_tokens(*address, c.redis_name, random_seed(), c.data);
-  log::write(log::level::info, "shared_log", "redis=" + log::quoted(redis::shown(*address)));
-  return parts;
-}
 
 ending serve_once(const config& c, const wire::plan_reading& plan, bool& may_cut, int& exit_code) {
   exit_code = 1;

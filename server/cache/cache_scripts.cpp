@@ -14,9 +14,20 @@ local function watermark(key)
   local epoch, offset = string.match(text, '^(.+):(%d+)$')
   return text, epoch, tonumber(offset)
 end
+-- Positions of a log begin with its own epoch, and after each change of its server with that, a dash and the entry that says so.
+local function parts(epoch)
+  local log, change = string.match(epoch or '', '^([^-]*)-?(%d*)$')
+  return log, tonumber(change) or 0
+end
 local function of_another_log(key)
   local epoch = redis.call('GET', key)
-  return epoch and epoch ~= ARGV[1] and redis.error_reply('OTHEREPOCH than was meant')
+  return epoch and epoch ~= parts(ARGV[1]) and redis.error_reply('OTHEREPOCH than was meant')
+end
+-- What stands there is of the same log, behind a change of its server that this node does not know of yet.
+local function is_later(epoch)
+  local log, change = parts(epoch)
+  local own_log, own_change = parts(ARGV[1])
+  return log == own_log and change > own_change
 end
 local function set_cells(key, from)
   for i = from, #ARGV, 1000 do redis.call('HSET', key, unpack(ARGV, i, math.min(i + 999, #ARGV))) end
@@ -27,6 +38,7 @@ constexpr std::string_view put_text = R"lua(
 local other = of_another_log(KEYS[3])
 if other then return other end
 local text, epoch, offset = watermark(KEYS[2])
+if is_later(epoch) then return {'newer', text} end
 if epoch ~= ARGV[1] or offset < tonumber(ARGV[2]) then return {'needs_whole', text} end
 if offset >= tonumber(ARGV[3]) then return {'newer', text} end
 set_cells(KEYS[1], 4)
@@ -49,7 +61,7 @@ return {'written', ''}
 constexpr std::string_view commit_text = R"lua(
 local other = of_another_log(KEYS[3])
 local text, epoch, offset = watermark(KEYS[2])
-local newer = epoch == ARGV[1] and offset >= tonumber(ARGV[2])
+local newer = is_later(epoch) or epoch == ARGV[1] and offset >= tonumber(ARGV[2])
 if other or newer then
   redis.call('UNLINK', KEYS[4])
   return other or {'newer', text}

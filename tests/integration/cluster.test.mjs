@@ -97,6 +97,10 @@ test('colleagues read the figure of the wall in Redis', async (t) => {
   await redis.kill();
   await redis.start();
   await until('a Redis that lost them has them again', async () => (await read()) === '2025', settled_ms);
+  await inStep(nodes);
+  await nodes[0].client.post(deal('D3', 'anna', '1'));
+  await until('the counter follows behind the loss too', async () => (await read()) === '2125', settled_ms);
+  await until('and so does the watermark', async () => (await redis.ask('GET', '{northstar}:watermark')) === (await positionOf(nodes[1])), settled_ms);
 });
 
 test('when Sentinels make another server the master the nodes follow, and nothing acknowledged is lost', async (t) => {

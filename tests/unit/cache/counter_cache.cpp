@@ -192,6 +192,28 @@ TEST_CASE("a node of another log than the shared one writes nothing", "[cache][r
   run_until(f.io, [&] { return f.server.ask({"KEYS", "{board}:cells:*"}).items.empty(); });
 }
 
+TEST_CASE("behind a change of the log's server counters go on, and a node that does not know of it yet puts nothing back", "[cache][redis]") {
+  fixture f;
+  node a(f.io, f.server, f.h, 1), late(f.io, f.server, f.h, 2);
+  f.server.ask({"SET", "{board}:epoch", "e"});
+  a.go_to(10);
+  a.wait_for(10);
+  late.position = 10;
+  a.epoch = "e-7";
+  a.go_to(20);
+  a.wait_for(20);
+  CHECK(stored_in(f.server).watermark == "e-7:20");
+  late.go_to(25);
+  run_until(f.io, [&] { return late.stands.offset == 20; });
+  late.give_whole();
+  run_until(f.io, [&] { return f.server.ask({"KEYS", "{board}:cells:*"}).items.empty(); });
+  CHECK(stored_in(f.server).watermark == "e-7:20");
+  a.go_to(30);
+  a.wait_for(30);
+  CHECK(stored_in(f.server).watermark == "e-7:30");
+  CHECK(f.agrees());
+}
+
 TEST_CASE("a new epoch takes the place of the one before", "[cache][redis]") {
   fixture f;
   node a(f.io, f.server, f.h, 1);
