@@ -27,8 +27,8 @@ void alert_patrol::begin_round(const core::board& board, core::instant_ms now) {
   const core::compiled_plan& plan = board.plan();
   auto periods = core::running_periods(plan, now);
   if (plan_.get() == &plan && periods == periods_) return;
-  std::map<place, core::alert_watch> known;
-  for (const watched_cell& c : cells_) known.emplace(place_of(*plan_, c.key), c.watch);
+  std::map<place, watched_cell> known;
+  for (const watched_cell& c : cells_) known.emplace(place_of(*plan_, c.key), c);
   plan_ = board.shared_plan();
   periods_ = std::move(periods);
   cells_.clear();
@@ -38,11 +38,12 @@ void alert_patrol::begin_round(const core::board& board, core::instant_ms now) {
         const core::cell_key key{u, m, 0, p};
         if (!core::target_at(core::judge_of(plan, key))) continue;
         const auto before = known.find(place_of(plan, key));
-        cells_.push_back({key, before == known.end() ? core::alert_watch() : before->second});
+        if (before == known.end()) cells_.push_back({key, {}, 0});
+        else cells_.push_back({key, before->second.watch, before->second.touches});
       }
 }
 
-std::vector<raised_alert> alert_patrol::look(const core::board& board, const core::view_moment& moment) {
+std::vector<raised_alert> alert_patrol::look(const core::board& board, const core::view_moment& moment, const backfill& imports) {
   const bool round_over = next_ >= cells_.size();
   const bool another_plan = plan_.get() != &board.plan();
   if (another_plan || (round_over && (moment.now - round_begun_at_ >= round_every_ms || moment.now < round_begun_at_)))
@@ -51,6 +52,7 @@ std::vector<raised_alert> alert_patrol::look(const core::board& board, const cor
   const std::size_t end = std::min(cells_.size(), next_ + cells_a_look);
   for (; next_ < end; ++next_) {
     watched_cell& c = cells_[next_];
+    if (const std::uint32_t touches = imports.touches(c.key.unit); touches != std::exchange(c.touches, touches)) c.watch = {};
     const auto alert = c.watch.step(core::light_at(board, c.key, moment), moment.now, board.plan().plan().alert_after_ms);
     if (!alert) continue;
     auto [unit, metric, period] = place_of(board.plan(), c.key);

@@ -15,6 +15,7 @@
 #include "core/alert.hpp"
 #include "core/board.hpp"
 #include "core/view.hpp"
+#include "engine/backfill.hpp"
 
 namespace northstar::engine {
 
@@ -33,8 +34,11 @@ struct raised_alert {
 
 class alert_patrol {
  public:
-  // Looks at the next cells that are due. A cell that is new here (a new period, a restart, a target that a plan brings) settles silently.
-  std::vector<raised_alert> look(const core::board& board, const core::view_moment& moment);
+  // Looks at the next cells that are due. A cell that is new here (a new period, a restart, a target that a plan brings) settles silently, and so
+  // does one whose unit an import of the past has touched since the last look. `imports` goes by the board's plan.
+  std::vector<raised_alert> look(const core::board& board, const core::view_moment& moment, const backfill& imports);
+  // Every cell settles silently on what is seen next.
+  void begin_anew() { plan_.reset(), cells_.clear(), next_ = 0; }
 
   // The newest last; at most alerts_max, older ones are dropped.
   const std::deque<raised_alert>& raised() const { return raised_; }
@@ -50,6 +54,7 @@ class alert_patrol {
   struct watched_cell {
     core::cell_key key;
     core::alert_watch watch;
+    std::uint32_t touches = 0;  // by imports, as of the last look
   };
   void begin_round(const core::board& board, core::instant_ms now);
 

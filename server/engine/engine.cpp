@@ -264,6 +264,8 @@ void engine::apply_turn(turn& t) {
   auto celebrated = herald_.take(shared_plan(), told, state_->take_told_milestones(), t.begun_at);
   tell(celebrated, t.begun_at);
   feed_.celebrate(std::move(celebrated));
+  // A node that catches up with its log: what others knew long before is no alert here.
+  if (!told.empty() && clock_.now() - t.begun_at > backfill::pause_ms) patrol_.begin_anew();
   index_turn(t);
   for (const ledger::offset at : t.leaving) state_->quarantine.remove(at);  // only now: the changes look at its events
   settle_drops();

@@ -121,7 +121,7 @@ result<void> engine::acknowledge_alert(const std::string& id, const std::string&
 }
 
 void engine::patrol() {
-  for (const raised_alert& a : patrol_.look(state_->board, moment())) {
+  for (const raised_alert& a : patrol_.look(state_->board, moment(), herald_.imports(shared_plan()))) {
     tell(a);
     log::write(log::level::info, "alert", "unit=" + log::quoted(a.unit) + " metric=" + log::quoted(a.metric) + " period=" + a.period +
                                               " from=" + std::string(core::to_text(a.alert.from)) + " to=" + std::string(core::to_text(a.alert.to)));

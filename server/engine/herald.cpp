@@ -60,9 +60,10 @@ std::vector<celebration> herald::take(const std::shared_ptr<const core::compiled
   for (const told_change& c : changes) {
     if (c.offset <= seen) continue;
     if (c.after.event->takes_back()) std::erase_if(out, [&](const celebration& told) { return told.key == c.after.event->key; });
-    look_at_deal(c, at, out);
+    const bool imported = imports_.take(c, at);
+    if (!imported) look_at_deal(c, at, out);
     for (; m != milestones.end() && m->stamp.offset <= c.offset; ++m)
-      if (m->stamp.offset > seen) look_at_milestone(*m, at, out);
+      if (m->stamp.offset > seen && !imported) look_at_milestone(*m, at, out);
     seen_ = c.offset;
   }
   return out;
@@ -74,6 +75,11 @@ void herald::rehearse(const std::shared_ptr<const core::compiled_plan>& plan, co
   std::tie(told_, passed_over_) = counted;
 }
 
+const backfill& herald::imports(const std::shared_ptr<const core::compiled_plan>& plan) {
+  follow(plan);
+  return imports_;
+}
+
 // Another plan numbers its units otherwise.
 void herald::follow(const std::shared_ptr<const core::compiled_plan>& plan) {
   if (plan_ == plan) return;
@@ -82,6 +88,7 @@ void herald::follow(const std::shared_ptr<const core::compiled_plan>& plan) {
     if (const auto now = plan->unit(plan_->unit_id(u)); free_at_[u] != 0 && now) free_at[*now] = free_at_[u];
   free_at_ = std::move(free_at);
   bars_.assign(plan->unit_count(), {});
+  imports_.follow(plan);
   plan_ = plan;
 }
 

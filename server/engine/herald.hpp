@@ -12,6 +12,7 @@
 
 #include "core/compiled_plan.hpp"
 #include "core/milestone_watch.hpp"
+#include "engine/backfill.hpp"
 #include "engine/news.hpp"
 
 namespace northstar::engine {
@@ -32,8 +33,8 @@ class herald {
   static constexpr std::int64_t apart_ms = 8'000;
   // and so many wait; a milestone may wait behind two more. What would wait longer is not celebrated. (A page lets five wait.)
   static constexpr int waiting_max = 3, waiting_milestones_max = 5;
-  // A deal that is entered later, or an older period's milestone, is no news any more: a backfill celebrates nothing.
-  static constexpr std::int64_t old_ms = 72 * 3'600'000;
+  // A deal that is entered later, or an older period's milestone, is no news any more; nor is anything that an import of the past brings along.
+  static constexpr std::int64_t old_ms = backfill::old_ms;
 
   // What a durable turn received at `at` has brought. Records that were looked at before (an offset not above the highest so far) are passed over.
   std::vector<celebration> take(const std::shared_ptr<const core::compiled_plan>& plan, const std::vector<told_change>& changes,
@@ -41,6 +42,9 @@ class herald {
 
   // The same of a record told before this process began: what its screens still play keeps its time.
   void rehearse(const std::shared_ptr<const core::compiled_plan>& plan, const told_change& change, core::instant_ms at);
+
+  // The imports among what it has taken, by the units of this plan.
+  const backfill& imports(const std::shared_ptr<const core::compiled_plan>& plan);
 
   std::uint64_t told() const { return told_; }
   // Deserved it in no scope that had room.
@@ -63,6 +67,7 @@ class herald {
   std::optional<core::instant_ms> find_room(scope_list& scopes, core::instant_ms at, int waiting);
 
   std::shared_ptr<const core::compiled_plan> plan_;
+  backfill imports_;
   std::vector<core::instant_ms> free_at_;  // by unit: when its screens have played what they were told
   std::vector<bar> bars_;                  // by unit
   std::uint64_t seen_ = 0;                 // offset

@@ -192,3 +192,21 @@ TEST_CASE("the words are those of the plan's language", "[engine][celebrate]") {
   CHECK(v.celebrations[0].at("unit") == "unassigned");
   CHECK(v.celebrations[1].at("text") == "All reached 50% of revenue 2026-11: dinner");
 }
+
+TEST_CASE("what an import of the past brings along is not celebrated, nor a milestone it reaches; the next deal is", "[engine][celebrate]") {
+  rig r;
+  watcher v(r, "all");
+  std::string rows;
+  for (int i = 0; i < 30; ++i) rows += deal("P" + std::to_string(i), "anna", "5000", 1, "2026-11-04T09:30:00+08:00");
+  r.post(rows + deal("today", "anna", "9000"));  // past half of the month
+  r.advance(25);
+  v.drain();
+  CHECK(v.celebrations.empty());
+  r.advance(engine::backfill::pause_ms - 25);  // to the end of the pause
+  r.post(deal("still", "anna", "9000"));
+  r.advance(1);
+  r.post(deal("after", "anna", "9000"));
+  r.advance(25);
+  v.drain();
+  CHECK(ids(v) == std::vector<std::string>{"crm:after"});
+}

@@ -38,6 +38,13 @@ json row(const json& rows, const std::string& unit, const std::string& metric) {
   return nullptr;
 }
 
+// So many deals of a fortnight ago, one record each.
+std::string past_deals(int count, const std::string& owner, const std::string& amount) {
+  std::string rows;
+  for (int i = 0; i < count; ++i) rows += deal(owner + std::to_string(i), owner, amount, 1, "2026-11-04T09:30:00+08:00");
+  return rows;
+}
+
 json milestones(rig& r) {
   return json::parse(engine::milestones_text(wire::table_form::json, r.engine->plan(), r.engine->milestones(), r.engine->plan().plan().root, r.clock.now()));
 }
@@ -194,4 +201,68 @@ TEST_CASE("an alert is acknowledged by whoever is first, and its list says who a
   CHECK(list()[0].at("acknowledged_at") == told);
   CHECK(list()[1].at("acknowledged_by").is_null());
   CHECK(r.engine->acknowledge_alert("0-1", "wang").error() == make_error_code(engine::errc::unknown_record));
+}
+
+TEST_CASE("an import of the past settles silently, whichever day its records are of; a light that turns after it is told again", "[engine][alert]") {
+  rig r;  // all is red
+  r.advance(6000);
+  r.post(past_deals(25, "anna", "80000") + deal("today", "anna", "80000"));
+  for (int i = 0; i < 10; ++i) r.advance(6000);
+  r.post(past_deals(25, "bo", "80000"));  // goes on
+  for (int i = 0; i < 40; ++i) r.advance(6000);
+  CHECK(core::to_text(r.cell("all", "revenue", "2026-11").light) == "green");
+  CHECK(r.engine->alerts().raised().empty());
+  r.post(deal("back", "anna", "4050000", 1, "2026-11-18T10:00:00+08:00", "refund.issued"));
+  for (int i = 0; i < 24; ++i) r.advance(6000);
+  const auto& raised = r.engine->alerts().raised();
+  const auto is_company = [](const auto& a) { return a.unit == "all" && a.metric == "revenue" && a.period == "2026-11" && a.alert.to == core::light::red; };
+  CHECK(std::count_if(raised.begin(), raised.end(), is_company) == 1);
+}
+
+TEST_CASE("an import of one unit silences no other; a person's late entries and edits of what was known silence nobody", "[engine][alert]") {
+  const auto told = [](rig& r, const std::string& unit) {
+    const auto& raised = r.engine->alerts().raised();
+    return std::any_of(raised.begin(), raised.end(), [&](const auto& a) { return a.unit == unit; });
+  };
+  const auto wait = [](rig& r) {
+    for (int i = 0; i < 24; ++i) r.advance(6000);
+  };
+  rig r;
+  r.advance(6000);
+  r.post(past_deals(25, "anna", "80000"));
+  wait(r);
+  r.post(deal("C1", "cy", "2000000"));
+  wait(r);
+  CHECK(told(r, "west"));
+  CHECK_FALSE(told(r, "east"));
+
+  rig late;
+  late.advance(6000);
+  late.post(past_deals(engine::backfill::begins_with - 1, "anna", "80000"));
+  wait(late);
+  CHECK(told(late, "east"));
+
+  rig edited;
+  edited.post(past_deals(25, "anna", "1"));
+  edited.advance(2 * engine::backfill::pause_ms);
+  std::string edits;
+  for (int i = 0; i < 25; ++i) edits += deal("anna" + std::to_string(i), "anna", "80000", 2, "2026-11-04T09:30:00+08:00");
+  edited.post(edits);
+  wait(edited);
+  CHECK(told(edited, "east"));
+}
+
+TEST_CASE("an import under a new plan stays silent for the units it has touched", "[engine][alert]") {
+  rig r;
+  r.advance(6000);
+  r.post(past_deals(25, "anna", "80000"));
+  json plan = json::parse(r.plan_text);
+  plan["units"].insert(plan["units"].begin() + 1, json{{"id", "hq"}, {"name", "HQ"}, {"kind", "region"}, {"parent", "all"}});
+  r.stop();
+  r.plan_text = plan.dump();
+  REQUIRE_FALSE(r.restart("hq"));
+  r.advance(6000);
+  r.post(past_deals(25, "bo", "80000"));
+  for (int i = 0; i < 40; ++i) r.advance(6000);
+  CHECK(r.engine->alerts().raised().empty());
 }
