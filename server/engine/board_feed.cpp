@@ -59,6 +59,7 @@ void board_feed::show(const core::board& board, const core::milestone_watch& mil
   moment_ = moment;
   changed_.clear();
   celebrations_.clear();
+  said_.clear();
   publications_.assign(1, {moment.now, offset, offset});
   for (auto& [name, open] : channels_) {
     const auto wanted = resolve(open.request);
@@ -107,8 +108,19 @@ void board_feed::make_room() {
 feed::sequenced_frame board_feed::resume(feed::channel& of, const feed::position& since, bool only_scope) {
   auto& channel = static_cast<scope_channel&>(of);
   if (since.epoch != epoch_) return channel.snapshot();
-  if (clocks_differ_ms_ != 0 && !channel.numbers_hold(moment_.now, clocks_differ_ms_)) return channel.snapshot();
-  return channel.resume(only_scope ? since.offset : surely_seen(since.offset));
+  const bool renumbers = clocks_differ_ms_ != 0 && !channel.numbers_hold(moment_.now, clocks_differ_ms_);
+  auto missed = renumbers ? channel.snapshot() : channel.resume(only_scope ? since.offset : surely_seen(since.offset));
+  return with_celebrations(std::move(missed), channel, since.offset);
+}
+
+// Celebrations go out before the frames of their position: who names a position behind a record has what it brought.
+feed::sequenced_frame board_feed::with_celebrations(feed::sequenced_frame f, const scope_channel& of, std::uint64_t since) const {
+  std::string missed;
+  for (const celebration& c : said_)
+    if (c.offset > since && c.at_ms + herald::late_ms >= moment_.now && of.is_shown() && c.is_for(of.request().scope))
+      missed += *celebrate_frame(of.request().scope, c);
+  if (!missed.empty()) f.text = std::make_shared<const std::string>(missed + *f.text);
+  return f;
 }
 
 // What is whole on the screens of a viewer of several scopes who names this offset: what went out half a minute before it.
@@ -130,9 +142,14 @@ feed::frame board_feed::hello(core::instant_ms now, const std::string& build) co
 feed::channel& board_feed::beats() { return *beats_; }
 
 void board_feed::tell(const core::compiled_plan& plan, const std::vector<told_change>& changes, core::instant_ms at) {
-  // What has not been said yet is not said when it is taken back.
-  for (auto c = changes.begin(); c != changes.end() && !celebrations_.empty(); ++c)
-    if (c->after.event->takes_back()) std::erase_if(celebrations_, [&](const celebration& told) { return told.key == c->after.event->key; });
+  // What is taken back is not said any more.
+  if (!celebrations_.empty() || !said_.empty())
+    for (const told_change& c : changes) {
+      if (!c.after.event->takes_back()) continue;
+      const auto is_its = [&](const celebration& told) { return told.key == c.after.event->key; };
+      std::erase_if(celebrations_, is_its);
+      std::erase_if(said_, is_its);
+    }
   struct listeners {
     std::vector<scope_channel*> channels;
     std::size_t room = scope_channel::news_max;
@@ -173,15 +190,21 @@ void board_feed::celebrate(std::vector<celebration> all) {
     if (celebrations_.size() < celebrations_max) celebrations_.push_back(std::move(c));
 }
 
+feed::frame board_feed::celebrate_frame(core::unit_index scope, const celebration& c) const {
+  return feed::text_frame(R"({"type":"celebrate","scope":)" + wire::json_text(board_->plan().unit_id(scope)) + "," + c.json + '}');
+}
+
 void board_feed::publish_celebrations() {
-  for (const celebration& c : std::exchange(celebrations_, {}))
+  for (celebration& c : std::exchange(celebrations_, {})) {
     for (auto& [name, open] : channels_) {
-      if (open.channel->subscriber_count() == 0 || !open.channel->is_shown()) continue;
       const core::unit_index scope = open.channel->request().scope;
-      if (std::find(c.scopes.begin(), c.scopes.end(), scope) == c.scopes.end()) continue;
-      open.channel->say(feed::text_frame(R"({"type":"celebrate","scope":)" + wire::json_text(board_->plan().unit_id(scope)) + "," + c.json + '}'));
+      if (open.channel->subscriber_count() == 0 || !open.channel->is_shown() || !c.is_for(scope)) continue;
+      open.channel->celebrate(celebrate_frame(scope, c), c.at_ms + herald::late_ms);
       ++frames_made_;
     }
+    while (!said_.empty() && (said_.front().at_ms + herald::late_ms < moment_.now || said_.size() == celebrations_max)) said_.pop_front();
+    said_.push_back(std::move(c));
+  }
 }
 
 void board_feed::remember_told(news_item item, bool taken_back) {
@@ -212,6 +235,7 @@ void board_feed::publish(const core::view_moment& moment, const std::vector<std:
     drift_checked_at_ = moment.now;
     by_clock = drift::figures;
   }
+  if (!celebrations_.empty()) publish_celebrations();
   if (has_changes_ || by_clock != drift::none) {
     for (auto& [name, open] : channels_)
       if (open.channel->subscriber_count() != 0 && open.channel->refresh(changed_, offset_, moment, by_clock)) ++frames_made_;
@@ -222,7 +246,6 @@ void board_feed::publish(const core::view_moment& moment, const std::vector<std:
     // Keeps the last half minute, one publication older than that, and no more than a tick's worth each.
     while (publications_.size() > 2 && publications_[1].at < moment.now - 2 * overlap_ms) publications_.erase(publications_.begin());
   }
-  if (!celebrations_.empty()) publish_celebrations();
   if (is_due(moment.now, beat_at_, beat_every_ms)) {
     beat_at_ = moment.now;
     publish_beat(source_ages);

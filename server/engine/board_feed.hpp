@@ -66,7 +66,8 @@ class board_feed {
   void remember_told(news_item item, bool taken_back);
   // What later channels would be told, forgotten: another plan numbers its units otherwise.
   void forget_told() { recent_.clear(); }
-  // Shown once, behind the next frames, to who watches then; the board is theirs. At most celebrations_max wait for that.
+  // Said once, before the next frames, to who watches then, and to who comes back from before it while there is time to show it. At most
+  // celebrations_max wait for that, and as many for who comes back.
   void celebrate(std::vector<celebration> all);
   static constexpr std::size_t celebrations_max = 64;
   // The board holds everything up to `offset` now; these series changed.
@@ -95,7 +96,9 @@ class board_feed {
   std::uint64_t surely_seen(std::uint64_t named) const;
   void make_room();
   void remember(std::shared_ptr<const news_item> item);
+  feed::frame celebrate_frame(core::unit_index scope, const celebration& c) const;
   void publish_celebrations();
+  feed::sequenced_frame with_celebrations(feed::sequenced_frame f, const scope_channel& of, std::uint64_t since) const;
   void publish_beat(const std::vector<std::pair<std::string, std::int64_t>>& source_ages);
 
   std::string epoch_;
@@ -112,6 +115,7 @@ class board_feed {
   std::unique_ptr<beat_channel> beats_;
   changed_series changed_;  // since the last publication
   std::vector<celebration> celebrations_;
+  std::deque<celebration> said_;  // screens may still show them
   std::deque<std::shared_ptr<const news_item>> recent_;  // for channels that open later
   std::vector<publication> publications_;  // of the last half minute and one before
   core::instant_ms light_checked_at_ = 0;

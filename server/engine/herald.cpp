@@ -142,11 +142,13 @@ void herald::look_at_deal(const told_change& c, core::instant_ms at, std::vector
   made.scopes.assign(scopes.begin(), scopes.end());
   made.at_ms = *at_ms;
   made.key = e.key;
+  made.offset = c.offset;
   made.id.append(e.source).append(":").append(e.id);
   made.json = R"("id":)" + wire::json_text(made.id) + R"(,"unit":)" + wire::json_text(plan_->unit_id(unit)) + R"(,"text":)" +
               wire::json_text(deal_words(plan, who, e, value)) + R"(,"at_ms":)" + std::to_string(made.at_ms) + R"(,"kind":"deal","metric":)" +
               wire::json_text(plan.metrics[plan.north_star].id) + R"(,"value":)" + core::to_text(figure_of(plan.metrics[plan.north_star], value)) +
-              R"(,"customer":)" + wire::json_text(e.customer);
+              R"(,"customer":)" + wire::json_text(e.customer) + R"(,"offset":)" + std::to_string(c.offset) + R"(,"event":)" + wire::json_text(e.type) +
+              R"(,"amount":)" + core::to_text(e.amount) + R"(,"currency":)" + wire::json_text(e.currency.empty() ? std::string_view(plan.currency) : e.currency);
   out.push_back(std::move(made));
 }
 
@@ -164,6 +166,7 @@ void herald::look_at_milestone(const core::told_milestone& told, core::instant_m
   celebration made;
   made.scopes.assign(scopes.begin(), scopes.end());
   made.at_ms = *at_ms;
+  made.offset = told.stamp.offset;
   made.id = "milestone:" + plan.units[m.unit].id + ":" + plan.metrics[m.metric].id + ":" + plan.slices.names[m.slice] + ":" + period + ":" + share;
   made.json = R"("id":)" + wire::json_text(made.id) + R"(,"unit":)" + wire::json_text(plan.units[m.unit].id) + R"(,"text":)" +
               wire::json_text(milestone_words(plan, m, period)) + R"(,"at_ms":)" + std::to_string(made.at_ms) + R"(,"kind":"milestone","metric":)" +

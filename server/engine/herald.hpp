@@ -3,6 +3,7 @@
 // records in their order: id and instant follow from them alone, so that every node over one log says the same. Asks no clock.
 #pragma once
 
+#include <algorithm>
 #include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <memory>
@@ -23,12 +24,17 @@ struct celebration {
   std::string json;                      // its fields, without type and scope: "\"id\":…"
   std::vector<core::unit_index> scopes;  // whose screens show it
   core::instant_ms at_ms = 0;            // the same on each of them
+  std::uint64_t offset = 0;              // of the record that brought it
+
+  bool is_for(core::unit_index scope) const { return std::find(scopes.begin(), scopes.end(), scope) != scopes.end(); }
 };
 
 class herald {
  public:
   // Ahead of the receipt: for the record to reach the disk, and the frame every screen.
   static constexpr std::int64_t lead_ms = 1'500;
+  // A screen that hears of it later does without.
+  static constexpr std::int64_t late_ms = 3'000;
   // A screen plays one for seven seconds. In each scope they follow each other, those of one minute so at most seven and a half,
   static constexpr std::int64_t apart_ms = 8'000;
   // and so many wait; a milestone may wait behind two more. What would wait longer is not celebrated. (A page lets five wait.)

@@ -12,6 +12,7 @@ namespace northstar::engine {
 namespace {
 
 constexpr std::size_t catch_ups_max = 256;
+constexpr std::size_t celebrations_max = 16;
 // A figure the clock moves is sent when it moved by a thousandth of the target.
 constexpr __int128 visible_steps = 1000;
 
@@ -62,7 +63,8 @@ void scope_channel::end(const std::string& scope) {
                ++version_};
   cells_.clear();
   cells_of_series_.clear();
-  floor_version_ = version_;
+  floor_version_ = state_version_ = version_;
+  celebrations_.clear();
   if (subscriber_count() != 0) publish(snapshot_);
 }
 
@@ -91,7 +93,7 @@ void scope_channel::number_cells() {
   list_goals();
   goals_ = goals_text(*board_, *milestones_, request_.scope, units_, moment_);
   goals_version_ = version_;
-  floor_version_ = version_;
+  floor_version_ = state_version_ = version_;
   floor_offset_ = offset_;
   catch_ups_.clear();
 }
@@ -129,6 +131,7 @@ bool scope_channel::refresh(const changed_series& changed, std::uint64_t offset,
     --version_;
     return false;
   }
+  state_version_ = version_;
   settle_news();
   catch_ups_.clear();
   std::string out = delta_head() + pending_cells_;
@@ -198,7 +201,7 @@ void scope_channel::catch_up_silently(std::uint64_t offset, const core::view_mom
     number_cells();
     return;
   }
-  ++version_;
+  state_version_ = ++version_;
   pending_cells_.clear();
   for (std::size_t n = 0; n < cells_.size(); ++n) recompute(n, false);
   pending_cells_.clear();
@@ -211,6 +214,13 @@ void scope_channel::tell(std::shared_ptr<const news_item> item) {
   if (std::find(item->units.begin(), item->units.end(), request_.scope) == item->units.end()) return;
   untold_.push_back(std::move(item));
   if (untold_.size() > news_max) untold_.pop_front();
+}
+
+void scope_channel::celebrate(feed::frame text, core::instant_ms until) {
+  while (!celebrations_.empty() && (celebrations_.front().until < moment_.now || celebrations_.size() == celebrations_max)) celebrations_.pop_front();
+  celebrations_.push_back({++version_, text, until});
+  catch_ups_.clear();
+  publish({std::move(text), version_});
 }
 
 void scope_channel::settle_news() {
@@ -244,11 +254,23 @@ feed::sequenced_frame scope_channel::snapshot() {
 }
 
 feed::sequenced_frame scope_channel::catch_up(std::uint64_t since) {
-  if (since < floor_version_) return snapshot();
   if (catch_ups_.size() > catch_ups_max) catch_ups_.clear();
   feed::frame& made = catch_ups_[since];
-  if (!made) made = feed::text_frame(delta_since(since, 0, false));
+  if (made) return {made, version_};
+  std::string missed = celebrations_since(since);
+  if (since < floor_version_ && missed.empty()) return snapshot();
+  if (since < floor_version_) missed += *snapshot().text;
+  else if (since < state_version_) missed += *feed::text_frame(delta_since(since, 0, false));
+  if (!missed.empty()) made = std::make_shared<const std::string>(std::move(missed));
   return {made, version_};
+}
+
+// Before the rest: whoever has the rest has them. Nothing for who has seen nothing yet.
+std::string scope_channel::celebrations_since(std::uint64_t version) const {
+  std::string out;
+  for (const told_celebration& told : celebrations_)
+    if (version != 0 && told.version > version && told.until >= moment_.now) out += *told.text;
+  return out;
 }
 
 feed::sequenced_frame scope_channel::resume(std::uint64_t since_offset) {

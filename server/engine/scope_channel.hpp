@@ -45,8 +45,8 @@ class scope_channel : public feed::channel {
   // Of one tick; who reads faster finds the rest in a snapshot. Fifty would be most of every frame while thousands of events come.
   static constexpr std::size_t news_of_tick_max = 12;
 
-  // A frame that is no part of the state, to whoever has seen all of it: who is behind, or comes later, does without.
-  void say(feed::frame text) { publish({std::move(text), version_}); }
+  // Good news to who watches now. Who is behind gets it with what he catches up on, while it is `until`; who comes later does without.
+  void celebrate(feed::frame text, core::instant_ms until);
 
   // The scope is gone with the plan: an error frame, and nothing after it until it is shown again.
   void end(const std::string& scope);
@@ -70,6 +70,11 @@ class scope_channel : public feed::channel {
     std::uint64_t event_offset = 0;    // up to which the board was when an event last changed it
     std::uint64_t clock_offset = 0;    // the same for the clock
   };
+  struct told_celebration {
+    std::uint64_t version = 0;
+    feed::frame text;
+    core::instant_ms until = 0;
+  };
   struct told_item {
     std::uint64_t version = 0;
     std::shared_ptr<const news_item> item;
@@ -86,6 +91,7 @@ class scope_channel : public feed::channel {
   std::string delta_head() const;
   void close_delta(std::string& out, std::uint64_t since, bool with_goals, std::size_t news_at_most) const;
   std::string delta_since(std::uint64_t version, std::uint64_t offset, bool by_offset) const;
+  std::string celebrations_since(std::uint64_t version) const;
 
   scope_request request_;
   std::string epoch_;
@@ -103,10 +109,12 @@ class scope_channel : public feed::channel {
   std::vector<core::series_index> series_of_goals_;  // those that contests and milestones count
   std::deque<told_item> news_;
   std::deque<std::shared_ptr<const news_item>> untold_;
+  std::deque<told_celebration> celebrations_;  // a screen may still show them
   std::string pending_cells_;   // of the delta being made
   std::string goals_;           // contests and milestones as last sent
   std::uint64_t goals_version_ = 0;
   std::uint64_t version_ = 1;
+  std::uint64_t state_version_ = 1;   // in which anything but a celebration was last said
   std::uint64_t floor_version_ = 0;   // numbers hold since
   std::uint64_t floor_offset_ = 0;
   std::uint64_t offset_ = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A message of the feed as it goes out: the header of a WebSocket text frame (RFC 6455) and the text behind it, in one
-// buffer that is made once and never changes, so that ten thousand sockets are given the very same bytes.
+// A message of the feed (or several that leave together) as it goes out: the header of a WebSocket text frame (RFC 6455) and the text
+// behind it, in one buffer that is made once and never changes, so that ten thousand sockets are given the very same bytes.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ namespace northstar::feed {
 using frame = std::shared_ptr<const std::string>;
 
 frame text_frame(std::string_view text);
-// The text of a frame that text_frame() made; as long as the frame lives.
+// The text of a single one that text_frame() made; as long as the frame lives.
 std::string_view text_of(const std::string& bytes);
 
 // The operations of RFC 6455, 5.2.

@@ -11,7 +11,7 @@
 
 namespace northstar::feed {
 
-// A frame that brings a viewer of the channel to `version`. Versions count what a channel has said, from 1; they hold inside this process
+// A frame, or several in one buffer, that brings a viewer of the channel to `version`. Versions count what a channel has said, from 1; they hold inside this process
 // only (positions are for the wire).
 struct sequenced_frame {
   frame text;

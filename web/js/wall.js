@@ -32,7 +32,7 @@ const feed = new BoardFeed(token, {
     const timeZone = Object.values(feed.state.scopes)[0]?.plan.timezone ?? 'UTC';
     // A wall hears of its teams' celebrations too, which are large for them.
     if (message.type === 'celebrate' && (message.scope === undefined || message.scope === mainScope(feed.state, settings.scope))) celebrations.take(message, serverMs, timeZone);
-    if (message.type === 'delta') celebrations.takeBack(message.news ?? []);
+    if (message.type === 'delta' || message.type === 'snapshot') celebrations.putRight(message, serverMs);
   },
   onStranger: () => {
     stranger = true;

@@ -2,6 +2,7 @@
 
 import './elements/contest_bar.js';
 import './elements/deal_celebration.js';
+import './elements/deal_correction.js';
 import './elements/deal_ticker.js';
 import './elements/exact_figure.js';
 import './elements/feed_status.js';
@@ -43,7 +44,7 @@ export class WallPage {
       leftLabel: query('.left-label'), leftValue: query('.left-value'),
       problem: query('.problem'), status: query('feed-status'), northStar: query('north-star'), bar: query('target-bar'),
       teams: query('team-bars'), ranking: query('leader-board'), contest: query('contest-bar'), trend: query('trend-chart'), ticker: query('deal-ticker'),
-      stage: query('.stage'), marks: query('scene-marks'), milestones: query('milestone-path'), celebration: query('deal-celebration'), panel: query('wall-settings'), button: query('.wall-settings-button'), pairing: query('wall-pairing'),
+      stage: query('.stage'), marks: query('scene-marks'), milestones: query('milestone-path'), celebration: query('deal-celebration'), correction: query('deal-correction'), panel: query('wall-settings'), button: query('.wall-settings-button'), pairing: query('wall-pairing'),
     };
   }
 
@@ -84,7 +85,8 @@ export class WallPage {
     setAttribute(wall, 'data-night', within(this.#settings.night, serverMs, view.board.timeZone) ? '' : null);
     this.#updateBoard(view.board, view.t);
     this.#updateScene(view.board, view.t, serverMs, rotation, celebration.blocked ? view.t('soundBlocked') : '');
-    this.#find.celebration.update(celebration.shown);
+    this.#find.celebration.update(celebration.shown?.isCorrection === false ? celebration.shown : null);
+    this.#find.correction.update(celebration.shown?.isCorrection === true ? celebration.shown : null);
   }
 
   /** @param {Board} board @param {WallView['t']} t @param {number} serverMs @param {import('./view/scenes.js').Rotation} rotation @param {string} note */

@@ -10,7 +10,7 @@ namespace {
 
 // A viewer who has read his snapshot: celebrations are for who is up to date.
 struct watcher : viewer {
-  watcher(rig& r, const std::string& scope) : viewer(r, scope) { drain(); }
+  watcher(rig& r, const std::string& scope, feed::outbox_limits limits = {}) : viewer(r, scope, limits) { drain(); }
 };
 
 std::vector<std::string> ids(const viewer& v) {
@@ -209,4 +209,66 @@ TEST_CASE("what an import of the past brings along is not celebrated, nor a mile
   r.advance(25);
   v.drain();
   CHECK(ids(v) == std::vector<std::string>{"crm:after"});
+}
+
+TEST_CASE("who is behind when something is celebrated gets it once with what he missed, while there is time to show it", "[engine][celebrate]") {
+  rig r;
+  watcher slow(r, "all", {1, 64 * 1024}), quick(r, "all");  // of the slow one all but a frame waits as a mark
+  r.post(deal("D1", "anna", "5000"));
+  r.advance(25);
+  r.post(deal("D2", "anna", "1"));
+  r.advance(25);
+  quick.drain();
+  slow.drain();
+  CHECK(ids(slow) == std::vector<std::string>{"crm:D1"});
+  CHECK(slow.celebrations == quick.celebrations);
+  CHECK(slow.board() == quick.board());
+  r.post(deal("M", "bo", "105000"));
+  r.advance(25);
+  slow.drain();
+  CHECK(ids(slow) == std::vector<std::string>{"crm:D1", "crm:M", "milestone:all:revenue::2026-11:0.5"});
+  // Too late for the first of what comes now.
+  r.post(deal("D3", "anna", "5000"));
+  r.advance(25);
+  r.advance(60'000);
+  r.post(deal("D4", "anna", "5000"));
+  r.advance(25);
+  slow.drain();
+  quick.drain();
+  CHECK(ids(slow).size() == 4);
+  CHECK(ids(slow).back() == "crm:D4");
+  CHECK(slow.board() == quick.board());
+}
+
+TEST_CASE("who comes back from before a celebration gets it, who comes back from behind it does not, nor who comes late or for the first time", "[engine][celebrate]") {
+  rig r;
+  watcher v(r, "all"), east(r, "east");
+  r.post(deal("D0", "anna", "1"));
+  v.drain(), east.drain();
+  r.advance(1'000);
+  v.lose(), east.lose();
+  r.post(deal("D1", "anna", "5000"));
+  r.advance(25);
+  v.reconnect();
+  v.drain();
+  CHECK(ids(v) == std::vector<std::string>{"crm:D1"});
+  CHECK(v.snapshots == 1);
+  v.reconnect();
+  v.drain();
+  CHECK(v.celebrations.size() == 1);
+  // A position of several scopes is that of the last whole moment.
+  east.reconnect(false);
+  east.drain();
+  CHECK(ids(east) == std::vector<std::string>{"crm:D1"});
+  CHECK(watcher(r, "all").celebrations.empty());
+
+  v.lose();
+  r.post(deal("D2", "anna", "5000"));
+  r.post(deal("D3", "anna", "5000"));
+  r.advance(25);
+  r.post(deal("D2", "anna", "5000", 1, "2026-11-18T09:30:00+08:00", "void"));
+  r.advance(engine::herald::lead_ms + engine::herald::late_ms + engine::herald::apart_ms);  // D2's time and D3's
+  v.reconnect();
+  v.drain();
+  CHECK(ids(v) == std::vector<std::string>{"crm:D1", "crm:D3"});
 }

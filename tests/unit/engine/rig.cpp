@@ -30,6 +30,16 @@ const char* const small_plan = R"({
 
 namespace {
 
+// How long the first of the messages in a buffer is, with its header (RFC 6455, 5.2).
+std::size_t frame_bytes(std::string_view bytes) {
+  const auto at = [&](std::size_t i) { return std::size_t{static_cast<unsigned char>(bytes[i])}; };
+  if (at(1) < 126) return 2 + at(1);
+  std::size_t length = 0;
+  const std::size_t head = at(1) == 126 ? 4 : 10;
+  for (std::size_t i = 2; i < head; ++i) length = length << 8 | at(i);
+  return head + length;
+}
+
 wire::plan_reading whole_plan(const std::string& text) {
   auto reading = wire::read_plan(text, [](const std::string&) { return std::nullopt; });
   for (const auto& f : reading.findings) UNSCOPED_INFO(wire::to_text(f));
@@ -129,7 +139,13 @@ void viewer::lose() {
 }
 
 void viewer::drain() {
-  while (const auto f = outbox_.pop()) take(json::parse(feed::text_of(**f)));
+  while (const auto f = outbox_.pop())
+    for (std::string_view left = **f; !left.empty();) {
+      const std::size_t whole = frame_bytes(left);
+      const std::string message(left.substr(0, whole));
+      take(json::parse(feed::text_of(message)));
+      left.remove_prefix(whole);
+    }
 }
 
 void viewer::reconnect(bool only_scope) {

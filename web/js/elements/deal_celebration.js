@@ -10,7 +10,6 @@ export class DealCelebration extends HTMLElement {
   #heading = build('p', 'celebration-heading');
   #who = build('p', 'celebration-who');
   #text = build('p', 'celebration-text');
-  #shownId = '';
 
   connectedCallback() {
     if (this.firstChild !== null) return;
@@ -23,8 +22,7 @@ export class DealCelebration extends HTMLElement {
   /** @param {Shown | null} shown */
   update(shown) {
     this.hidden = shown === null;
-    if (shown === null || shown.id === this.#shownId) return;
-    this.#shownId = shown.id;
+    if (shown === null) return;
     setText(this.#heading, shown.heading);
     setText(this.#who, shown.who);
     setText(this.#text, shown.text);

@@ -64,7 +64,7 @@ import { parsePosition } from './position.js';
 /** @typedef {{type: 'beat', at_ms: number, position: string, sources?: {id: string, age_s: number}[], shared_log_away_since_ms?: number}} Beat */
 /**
  * Good news for the screens of a scope: played once an id, begun at `at_ms` of the server's clock.
- * @typedef {{type: 'celebrate', scope?: string, id: string, unit: string, text: string, at_ms: number, kind?: string, metric?: string, value?: number, customer?: string, period?: string, at?: number, reward?: string}} Celebrate
+ * @typedef {{type: 'celebrate', scope?: string, id: string, unit: string, text: string, at_ms: number, kind?: string, metric?: string, value?: number, customer?: string, offset?: number, event?: string, amount?: number, currency?: string, period?: string, at?: number, reward?: string}} Celebrate
  */
 /** @typedef {{type: 'reload'}} Reload */
 /** @typedef {{type: 'error', error: string, detail?: string}} FeedError */
@@ -122,7 +122,7 @@ const messages = {
   beat: { at_ms: isNumber, position: isPosition, sources: maybe(listOf(shape({ id: isText }))), shared_log_away_since_ms: maybe(isNumber) },
   celebrate: {
     scope: maybe(isText), id: isText, unit: isText, text: isText, at_ms: isNumber, kind: maybe(isText), metric: maybe(isText),
-    value: maybe(isNumber), customer: maybe(isText), period: maybe(isText), at: maybe(isNumber), reward: maybe(isText),
+    value: maybe(isNumber), customer: maybe(isText), offset: maybe(isNumber), event: maybe(isText), amount: isFigure, currency: maybe(isText), period: maybe(isText), at: maybe(isNumber), reward: maybe(isText),
   },
   reload: {},
   error: { error: isText },

@@ -9,8 +9,8 @@ import { unitNames } from './rows.js';
 /** @typedef {import('../board/news.js').ToldItem} ToldItem */
 /** @typedef {{key: string, time: string, who: string, amount: string, customer: string, note: string, state: ToldItem['state'], title: string}} TickerItem */
 
-const wins = new Set(['deal.won', 'order.paid']);
-const refunds = new Set(['refund.issued']);
+export const wins = new Set(['deal.won', 'order.paid']);
+export const refunds = new Set(['refund.issued']);
 const shownMax = 12;
 
 /**

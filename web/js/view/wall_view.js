@@ -2,7 +2,7 @@
 // elements only put words and lengths in their places.
 
 import { findCell, mainScope, unitById } from '../board/lookup.js';
-import { celebrationText } from './celebration_text.js';
+import { celebrationText, correctionText } from './celebration_text.js';
 import { localeOf, translator } from './dictionary.js';
 import { figureStyle, percent } from './figures.js';
 import { freshness } from './freshness.js';
@@ -119,6 +119,7 @@ function board(scene, cell, state, serverMs) {
     scenes: filledScenes({ teams: allTeams.length > 0, pk: contests.length > 0, milestones: milestones.length > 0, trend: drawn !== null }),
     nameOf: (/** @type {string} */ id) => names.get(id) ?? id,
     celebrationOf: (/** @type {import('../feed/protocol.js').Celebrate} */ told) => celebrationText(told, scene),
+    correctionOf: (/** @type {import('../feed/protocol.js').Celebrate} */ told, /** @type {import('./corrections.js').Correction} */ correction) => correctionText(told, correction, scene, (id) => names.get(id) ?? id),
     timeZone: plan.timezone,
     ticker: lastTicker(scene, serverMs),
     trend: drawn,
