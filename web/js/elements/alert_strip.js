@@ -51,9 +51,9 @@ export class AlertStrip extends HTMLElement {
     const t = this.#t;
     if (t === null) return;
     if (this.#may && !this.#busy && now.localMs - this.#askedMs >= askEveryMs) void this.#ask(now.localMs);
-    const { fresh, seen } = alertRows(this.#alerts, scene, now.serverMs);
+    const { fresh, worse, seen } = alertRows(this.#alerts, scene, now.serverMs);
     this.hidden = fresh.length === 0 && seen.length === 0;
-    setText(this.#heading, fresh.length === 0 ? t('alertsAllSeen') : t('alertsFresh', { count: fresh.length }));
+    setText(this.#heading, fresh.length === 0 ? t('alertsAllSeen') : t(worse === 0 ? 'alertsFresh' : 'alertsWorse', { count: fresh.length, worse }));
     setAttribute(this, 'data-fresh', fresh.length === 0 ? null : '');
     this.#freshList.update(this.#all ? fresh : fresh.slice(0, shownMax));
     setAttribute(this.#more, 'hidden', fresh.length > shownMax ? null : '');
@@ -72,15 +72,15 @@ export class AlertStrip extends HTMLElement {
     this.#busy = false;
   }
 
-  /** @param {string} id */
-  async #acknowledge(id) {
-    this.#alerts = await this.#api?.post('alerts/acknowledge', {}, JSON.stringify({ id })).catch(() => this.#alerts);
+  /** @param {readonly string[]} ids */
+  async #acknowledge(ids) {
+    for (const id of ids) this.#alerts = await this.#api?.post('alerts/acknowledge', {}, JSON.stringify({ id })).catch(() => this.#alerts);
   }
 
   /** What stands here now, not what comes while it is said. */
   async #acknowledgeAll() {
     this.#allSeen.disabled = true;
-    for (const { id, acknowledged_by: by } of [...this.#alerts].reverse()) if (by === null) await this.#acknowledge(id);
+    await this.#acknowledge(this.#alerts.filter(({ acknowledged_by: by }) => by === null).map(({ id }) => id).reverse());
     this.#allSeen.disabled = false;
   }
 
@@ -89,15 +89,16 @@ export class AlertStrip extends HTMLElement {
     const [from, to] = [new TrafficLight(), new TrafficLight()];
     const button = build('button', 'button row-button', this.#t?.('acknowledge') ?? '');
     button.type = 'button';
-    let id = '';
-    button.addEventListener('click', () => void this.#acknowledge(id));
+    /** @type {readonly string[]} */
+    let ids = [];
+    button.addEventListener('click', () => void this.#acknowledge(ids));
     const arrow = build('span', 'alert-arrow', '→');
     arrow.setAttribute('aria-hidden', 'true');
     const node = build('li', 'alert-row', time, name, what, build('span', 'alert-lights', from, arrow, to), seen, button);
     return {
       node,
       update: (/** @type {Row} */ row) => {
-        id = row.id;
+        ids = row.ids;
         for (const [cell, text] of /** @type {const} */ ([[name, row.name], [what, row.what], [time, row.time], [seen, row.seen]])) setText(cell, text);
         from.update(/** @type {any} */ (row.from), row.fromWord);
         to.update(/** @type {any} */ (row.to), row.toWord);

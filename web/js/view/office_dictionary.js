@@ -148,6 +148,7 @@ export const officePhrases = {
   acknowledged: ['{name} 已知 · {time}', 'seen by {name} · {time}'],
   seenBy: ['确认', 'Seen'],
   alertsFresh: ['{count} 个灯变了，还没人确认', '{count} lights changed that nobody has seen'],
+  alertsWorse: ['{count} 个灯变了，其中 {worse} 个变差，还没人确认', '{count} lights changed that nobody has seen, {worse} for the worse'],
   alertsAllSeen: ['灯的变化都已确认', 'All changed lights have been seen'],
   alertsSeen: ['已确认的（{count}）', 'Seen ({count})'],
   showAll: ['全部显示（{count}）', 'Show all ({count})'],
