@@ -6,23 +6,23 @@ import { after, before, test } from 'node:test';
 import { patience } from '../integration/support/process.mjs';
 import { sale, startServer } from '../integration/support/server.mjs';
 import { axeSource, launchBrowser } from './support/packages.mjs';
-import { accessibilityFaults, moment, openPage } from './support/pages.mjs';
+import { accessibilityFaults, lostFeed, moment, openPage } from './support/pages.mjs';
 import { Proxy } from './support/proxy.mjs';
 
 let browser;
 before(async () => { browser = await launchBrowser(); });
 after(() => browser.close());
 
-const figures = { wall: '.main-figure .figure', live: '.column-actual .cell-text', standup: '.part-yesterday .figure', me: '.me-figure .figure' };
-const addresses = { wall: '/wall?period=year', live: '/live?period=year', standup: '/standup?period=year', me: '/me?unit=anna&period=year' };
+const figures = { wall: '.main-figure .figure', live: '.column-actual .cell-text', standup: '.part-yesterday .figure', me: '.me-figure .figure', admin: '.list-lag', report: '.report-key .figure' };
+const addresses = { wall: '/wall?period=year', live: '/live?period=year', standup: '/standup?period=year', me: '/me?unit=anna&period=year', admin: '/admin', report: '/report?period=year&lang=zh' };
 
 async function openAll(url) {
   const pages = [];
   for (const [name, address] of Object.entries(addresses)) {
-    const { page, close } = await openPage(browser, `${url}${address}`, { width: 1280, height: 800 });
+    const { page, faults, close } = await openPage(browser, `${url}${address}`, { width: 1280, height: 800, expects: lostFeed });
     await page.waitForSelector('main[data-ready][data-feed="live"]');
     await page.waitForSelector(figures[name]);
-    pages.push({ name, page, close, color: () => page.locator(figures[name]).first().evaluate((element) => getComputedStyle(element).color) });
+    pages.push({ name, page, faults, close, color: () => page.locator(figures[name]).first().evaluate((element) => getComputedStyle(element).color) });
   }
   for (const one of pages) one.alive = await one.color();
   return pages;
@@ -67,4 +67,5 @@ test('a stalled proxy, a cut network and a killed server grey every page within 
     return Date.now();
   });
   await Promise.all(pages.map(({ close }) => close()));
+  for (const { name, faults } of pages) assert.deepEqual(faults, [], `/${name}`);
 });

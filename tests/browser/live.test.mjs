@@ -6,7 +6,7 @@ import { testPlan } from '../integration/support/plan.mjs';
 import { sale, startServer } from '../integration/support/server.mjs';
 import { deskFaults, openDesk } from './support/desk.mjs';
 import { axeSource, launchBrowser } from './support/packages.mjs';
-import { accessibilityFaults, until } from './support/pages.mjs';
+import { accessibilityFaults, lostFeed, until } from './support/pages.mjs';
 
 let browser;
 before(async () => { browser = await launchBrowser(); });
@@ -66,13 +66,14 @@ test('the time machine says that it is not now, shows what had occurred, and com
 
 test('killed, the desk greys and says since when; started again it lives', async (t) => {
   const server = await startServer(t);
-  const { page, close } = await openDesk(browser, `${server.url}/live?period=year`);
+  const { page, faults, close } = await openDesk(browser, `${server.url}/live?period=year`, { expects: lostFeed });
   await server.kill();
   await page.waitForSelector('main[data-feed="stale"]');
   assert.match(await page.innerText('feed-status'), /数据停在 \d\d:\d\d/);
   await startServer(t, { folder: server.folder, listen: `127.0.0.1:${server.port}` });
   await page.waitForSelector('main[data-feed="live"]');
   await close();
+  assert.deepEqual(faults, []);
 });
 
 test('of a long tree only the rows in sight are in the page; keys and the wheel reach every one of them', async (t) => {

@@ -7,7 +7,7 @@ import { testPlan } from '../integration/support/plan.mjs';
 import { northstar, patience, temporaryFolder } from '../integration/support/process.mjs';
 import { sale, startServer } from '../integration/support/server.mjs';
 import { axeSource, launchBrowser } from './support/packages.mjs';
-import { accessibilityFaults, layoutFaults, mainFigure, moment, openPage, openWall, until, waitForStatus } from './support/pages.mjs';
+import { accessibilityFaults, layoutFaults, lostFeed, mainFigure, moment, openPage, openWall, until, waitForStatus } from './support/pages.mjs';
 
 let browser;
 before(async () => { browser = await launchBrowser(); });
@@ -44,7 +44,7 @@ test('a sale that is posted stands on the wall, corrected and taken back as the 
 test('killed, the wall greys and keeps its picture; started again, it lives within a second and has missed nothing', async (t) => {
   const folder = temporaryFolder();
   const first = await startServer(t, { folder });
-  const { page, close } = await openWall(browser, `${first.url}/wall${year}`);
+  const { page, faults, close } = await openWall(browser, `${first.url}/wall${year}`, { expects: lostFeed });
   await first.post([now('D-1', { amount: '50000' })]);
   await figureIs(page, '¥5.0000万');
   await first.kill();
@@ -61,6 +61,7 @@ test('killed, the wall greys and keeps its picture; started again, it lives with
   await second.post([now('D-2', { amount: '50000' })]);
   await figureIs(page, '¥10.000万');
   await close();
+  assert.deepEqual(faults, []);
 });
 
 test('with tokens, a wall with one shows its scope, and a wall without shows its code', async (t) => {

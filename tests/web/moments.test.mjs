@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { translator } from '../../web/js/view/dictionary.js';
-import { age, clock, clockAndDay, clockOrDay, countdown, periodName, previousPeriod } from '../../web/js/view/moments.js';
+import { age, clock, clockAndDay, clockOrDay, countdown, isoIn, periodName, previousPeriod } from '../../web/js/view/moments.js';
 
 const zh = translator('zh');
 const en = translator('en');
@@ -11,6 +11,14 @@ test('the clock is the organisation\'s, wherever the screen hangs', () => {
   assert.equal(clock(at, 'Asia/Shanghai'), '09:42');
   assert.equal(clock(at, 'America/New_York'), '20:42');
   assert.equal(clock(Date.parse('2026-11-20T00:05:00+08:00'), 'Asia/Shanghai'), '00:05');
+});
+
+test('an instant to be edited is written in the organisation\'s zone, with the offset of that day', () => {
+  assert.equal(isoIn(at, 'Asia/Shanghai'), '2026-11-20T09:42:30+08:00');
+  assert.equal(isoIn(at + 7, 'America/New_York'), '2026-11-19T20:42:30.007-05:00');
+  assert.equal(isoIn(Date.parse('2026-07-01T00:00:00Z'), 'America/New_York'), '2026-06-30T20:00:00-04:00');
+  assert.equal(isoIn(Date.parse('2026-07-01T00:00:00Z'), 'Asia/Kathmandu'), '2026-07-01T05:45:00+05:45');
+  for (const ms of [0, -1, at]) assert.equal(Date.parse(isoIn(ms, 'Australia/Lord_Howe')), ms);
 });
 
 test('a picture of another day says its day', () => {

@@ -40,6 +40,8 @@ let targetsFor = '';
 let planFor = -1;
 let listsMs = -Infinity;
 let busy = false;
+/** @type {import('./view/status.js').StatusKind} */
+let feedKind = 'waiting';
 
 const page = new AdminPage(document, settings, {
   onTyped: (unit, text) => { typed.set(unit, text); difference = null; feed.invalidate(); },
@@ -61,7 +63,11 @@ const feed = new BoardFeed(token, {
   busy: () => typed.size > 0 || busy,
   paint: (state, now) => {
     const scene = deskScene(state, settings);
-    page.status(deskStatus(state, scene, now, settings));
+    const status = deskStatus(state, scene, now, settings);
+    // What is asked for every few seconds is as old as the feed was: now it is asked for at once.
+    if (status.kind === 'live' && feedKind === 'stale') { listsMs = -Infinity; access.lookAgain(); }
+    feedKind = status.kind;
+    page.status(status);
     if (scene === null) return;
     ask(scene, now.localMs);
     access.look(scene, now.localMs);

@@ -3,6 +3,7 @@
 
 import { ApiError } from './api.js';
 import { auditRows, displayRows, likelyUnit, roles, roleWord, tokenRows, withAlias } from './view/access_view.js';
+import { isoIn } from './view/moments.js';
 
 /** @typedef {import('./view/wall_view.js').Scene} Scene */
 /** @typedef {import('./elements/ask_dialog.js').Question} Question */
@@ -43,8 +44,13 @@ export class AdminAccess {
   /** @param {readonly string[]} rights */
   set rights(rights) {
     this.#rights = rights;
-    this.#displaysMs = this.#tokensMs = -Infinity;
+    this.lookAgain();
     this.#changed(false);
+  }
+
+  /** What is here may be old. */
+  lookAgain() {
+    this.#displaysMs = this.#tokensMs = -Infinity;
   }
 
   /** Asks for what is old. @param {Scene} scene @param {number} nowMs */
@@ -133,12 +139,15 @@ export class AdminAccess {
   /** @param {any} record */
   #repair({ offset, event }) {
     const t = this.#t;
+    const zone = this.#scene?.plan.timezone ?? 'UTC';
+    const occurredMs = Date.parse(event.occurred_at ?? '');
+    const occurred = Number.isNaN(occurredMs) ? '' : isoIn(occurredMs, zone);
     this.#ask({
       heading: t('repairRecord', { record: `${event.source} ${event.id}` }), text: t('repairText'), submit: t('repairAndCount'),
       fields: [{ name: 'owner', label: t('owner'), value: event.owner ?? '' }, { name: 'amount', label: t('amount'), value: String(event.amount ?? '') }, { name: 'currency', label: t('currency'), value: event.currency ?? '', maxLength: 3 },
-        { name: 'occurred_at', label: t('occurredAt'), value: event.occurred_at ?? '', hint: t('occurredHint') }, { name: 'reason', label: t('whyDone'), required: true, maxLength: 100 }],
+        { name: 'occurred_at', label: t('occurredAt'), value: occurred, hint: t('occurredHint', { zone }) }, { name: 'reason', label: t('whyDone'), required: true, maxLength: 100 }],
       run: async (values) => {
-        const was = /** @type {Record<string, string>} */ ({ owner: event.owner ?? '', amount: String(event.amount ?? ''), currency: event.currency ?? '', occurred_at: event.occurred_at ?? '' });
+        const was = /** @type {Record<string, string>} */ ({ owner: event.owner ?? '', amount: String(event.amount ?? ''), currency: event.currency ?? '', occurred_at: occurred });
         const edits = Object.fromEntries(Object.entries(values).filter(([name, value]) => name === 'reason' || value !== was[name]));
         await this.#post('quarantine/replay', { offset, ...edits });
         this.#again();

@@ -134,7 +134,7 @@ export class AdminPage {
   /** @param {import('./view/status.js').Status} status */
   status(status) {
     this.#head.update(this.t, this.#settings, status);
-    setAttribute(this.#main, 'data-feed', status.kind === 'refused' ? 'refused' : 'live');
+    setAttribute(this.#main, 'data-feed', status.kind);
     if (status.kind === 'refused') setProblem(this.#main, this.t('notAllowed'));
   }
 

@@ -1,4 +1,4 @@
-// The report of one period: the plan comes by the feed, everything else is asked for once.
+// The report of one period: the plan comes by the feed, everything else is asked for; again when a running period has moved on.
 
 import './elements/page_head.js';
 import { Api, ApiError } from './api.js';
@@ -10,10 +10,12 @@ import { settingsFrom, takeToken } from './settings.js';
 import { previousPeriod } from './view/moments.js';
 import { periodsLeft } from './view/proposal.js';
 import { errorWords } from './view/problem.js';
+import { isRunning, liveCell } from './view/desk_scene.js';
 import { lightDays, reportView } from './view/report_view.js';
 
 const dayMs = 86_400_000;
 const teamsMax = 25;
+const againEveryMs = 30_000;
 const settings = settingsFrom(location.search);
 const query = new URLSearchParams(location.search);
 settings.period = query.get('week') ?? query.get('month') ?? query.get('period') ?? 'month';
@@ -26,6 +28,10 @@ const page = new ReportPage(document, settings);
 const nothing = { cells: null, metrics: null, moments: [], daily: null, previous: [], next: null, funnel: null, milestones: null, close: null, closed: null, adjustments: null };
 let asked = nothing;
 let askedFor = '';
+/** When the figures here were asked for, by the server's clock. */
+let madeMs = 0;
+let askedMs = -Infinity;
+let figureThen = '';
 let problem = '';
 
 const feed = new BoardFeed(token, {
@@ -36,11 +42,16 @@ const feed = new BoardFeed(token, {
     page.status(state, scene, now);
     if (scene === null) return;
     const key = `${scene.main} ${scene.metric.id} ${scene.period.id} ${scene.plan.version}`;
-    if (key !== askedFor) {
+    // A running period is made anew when its figure has moved, and behind a break of the feed.
+    const figure = isRunning(scene) && state.feed.phase === 'open' ? `${liveCell(scene, scene.main, scene.metric.id, scene.period.id)?.actual} ${state.feed.phaseSinceMs}` : figureThen;
+    if (key !== askedFor || (figure !== figureThen && now.localMs - askedMs >= againEveryMs)) {
+      if (key !== askedFor) asked = nothing;
       askedFor = key;
+      figureThen = figure;
+      askedMs = now.localMs;
       void ask(scene);
     }
-    page.update(reportView(scene, asked, now.serverMs), scene, problem, asked.cells !== null || problem !== '');
+    page.update(reportView(scene, asked, madeMs === 0 ? now.serverMs : madeMs), scene, problem, asked.cells !== null || problem !== '');
   },
 });
 
@@ -49,9 +60,11 @@ async function ask(scene) {
   const { main: unit, metric: { id: metric }, period } = scene;
   const none = (/** @type {any} */ otherwise) => () => otherwise;
   const take = (/** @type {Partial<import('./view/report_view.js').Asked>} */ more) => { asked = { ...asked, ...more }; feed.invalidate(); };
-  asked = nothing;
+  const askedAtMs = feed.now().serverMs;
   try {
     take({ cells: await api.get('cells', { unit, descend: 1, metric, period: period.id }) });
+    madeMs = askedAtMs;
+    problem = '';
   } catch (error) {
     problem = error instanceof ApiError ? errorWords(error, page.t) : String(error);
     return feed.invalidate();

@@ -6,7 +6,7 @@ import { setProblem } from './elements/page_head.js';
 import { TargetBar } from './elements/target_bar.js';
 import { TrafficLight } from './elements/traffic_light.js';
 import { TrendChart } from './elements/trend_chart.js';
-import { deskScene, deskStatus } from './view/desk_scene.js';
+import { deskScene, deskStatus, isRunning } from './view/desk_scene.js';
 import { translator } from './view/dictionary.js';
 import { periodName } from './view/moments.js';
 
@@ -78,8 +78,8 @@ export class ReportPage {
   status(state, scene, now) {
     const status = deskStatus(state, scene, now, this.#settings);
     this.#head.update(this.t, this.#settings, status);
-    // The report is of the moment it was made; a lost feed takes nothing from it. A refused one does.
-    setAttribute(this.#main, 'data-feed', status.kind === 'refused' ? 'refused' : 'live');
+    // What has ended stands as it was made, whatever becomes of the feed; what runs is as old as the feed.
+    setAttribute(this.#main, 'data-feed', status.kind === 'stale' && scene !== null && !isRunning(scene) ? 'live' : status.kind);
   }
 
   /** @param {View} view @param {import('./view/wall_view.js').Scene} scene @param {string} problem @param {boolean} ready */

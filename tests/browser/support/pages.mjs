@@ -3,18 +3,24 @@
 /** A slow or crowded machine may be given more time. */
 export const patience = Number(process.env.NORTHSTAR_TEST_PATIENCE ?? 1);
 
-/** Refused connections are what these tests are about; the browser reports them by itself. */
-const expectedNoise = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|WebSocket connection to|ERR_EMPTY_RESPONSE/;
+/** What the browser reports by itself where a test takes the server or the network away. */
+export const lostFeed = /net::ERR_(CONNECTION|EMPTY_RESPONSE|SOCKET)|WebSocket connection to/;
 
-export async function openPage(browser, url, { width = 1920, height = 1080, ...options } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(30_000 * patience);
+/** Whatever the page writes to the console as an error or a warning, but for what the test itself brings about. @param {RegExp | null} expects */
+export function gatherFaults(page, expects = null) {
   const faults = [];
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()) && !expectedNoise.test(message.text())) faults.push(message.text());
+    if (['error', 'warning'].includes(message.type()) && expects?.test(message.text()) !== true) faults.push(`${message.text()} (${message.location().url})`);
   });
+  return faults;
+}
+
+export async function openPage(browser, url, { width = 1920, height = 1080, expects = null, ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000 * patience);
+  const faults = gatherFaults(page, expects);
   const { origin } = new URL(url);
   page.on('request', (request) => { if (origin !== 'null' && !request.url().startsWith(origin) && !/^(data|blob|wss?):/.test(request.url())) faults.push(`asks elsewhere: ${request.url()}`); });
   await page.goto(url);

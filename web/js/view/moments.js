@@ -36,6 +36,17 @@ export function clockOrDay(atMs, nowMs, timeZone) {
   return day.format(atMs) === day.format(nowMs) ? clock(atMs, timeZone) : day.format(atMs);
 }
 
+/** RFC 3339 with that zone's offset at the instant; milliseconds only where there are some. @param {number} atMs @param {string} timeZone */
+export function isoIn(atMs, timeZone) {
+  const fields = { timeZone, hourCycle: /** @type {const} */ ('h23'), year: /** @type {const} */ ('numeric'), month: /** @type {const} */ ('2-digit'), day: /** @type {const} */ ('2-digit'), hour: /** @type {const} */ ('2-digit'), minute: /** @type {const} */ ('2-digit'), second: /** @type {const} */ ('2-digit') };
+  const { year, month, day, hour, minute, second } = Object.fromEntries(format('en', fields).formatToParts(atMs).map(({ type, value }) => [type, value]));
+  const local = `${year.padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}`;
+  const offset = Math.round((Date.parse(`${local}Z`) - Math.floor(atMs / 1000) * 1000) / 60_000);
+  const two = (/** @type {number} */ value) => String(value).padStart(2, '0');
+  const part = atMs - Math.floor(atMs / 1000) * 1000;
+  return `${local}${part === 0 ? '' : `.${String(part).padStart(3, '0')}`}${offset < 0 ? '-' : '+'}${two(Math.floor(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`;
+}
+
 /** @param {number} spanMs @param {Translate} t */
 export function age(spanMs, t) {
   const seconds = Math.max(0, Math.floor(spanMs / 1000));

@@ -132,7 +132,7 @@ export const officePhrases = {
   repairAndCount: ['修复并计入', 'Repair and count'],
   currency: ['币种', 'Currency'],
   occurredAt: ['发生时间', 'Occurred'],
-  occurredHint: ['带时区，如 2026-11-21T09:30:00+08:00', 'with its offset, such as 2026-11-21T09:30:00+08:00'],
+  occurredHint: ['按组织时区 {zone}；改动时保留时差，如 +08:00', 'in the organisation’s time zone, {zone}; keep the offset, such as +08:00'],
   whyDone: ['为什么', 'Why'],
   drop: ['丢弃', 'Drop'],
   dropRecord: ['丢弃记录 {record}', 'Drop {record}'],
