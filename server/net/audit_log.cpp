@@ -26,7 +26,7 @@ std::string text_of(const audit_line& l) {
 }  // namespace
 
 audit_log::audit_log(std::filesystem::path data_folder) : folder_(std::move(data_folder)) {
-  read(path().string() + ".1");
+  read(folder_ / older_file_name);
   read(path());
 }
 
@@ -37,7 +37,7 @@ void audit_log::note(audit_line line) {
 
 bool audit_log::write(std::string_view text) const {
   std::error_code ec;
-  if (const auto size = std::filesystem::file_size(path(), ec); !ec && size >= file_bytes_max) std::filesystem::rename(path(), path().string() + ".1", ec);
+  if (const auto size = std::filesystem::file_size(path(), ec); !ec && size >= file_bytes_max) std::filesystem::rename(path(), folder_ / older_file_name, ec);
   const int fd = ::open(path().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (fd < 0) return false;
   const bool whole = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fdatasync(fd) == 0;

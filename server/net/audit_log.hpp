@@ -26,6 +26,7 @@ class audit_log {
  public:
   static constexpr std::size_t kept_max = 1'000;
   static constexpr std::uintmax_t file_bytes_max = 1024 * 1024;
+  static constexpr std::string_view file_name = "audit.jsonl", older_file_name = "audit.jsonl.1";
 
   // Reads what is there; a line that cannot be read is passed over. The folder need not exist yet.
   explicit audit_log(std::filesystem::path data_folder);
@@ -36,7 +37,7 @@ class audit_log {
   const std::deque<audit_line>& lines() const { return lines_; }
 
  private:
-  std::filesystem::path path() const { return folder_ / "audit.jsonl"; }
+  std::filesystem::path path() const { return folder_ / file_name; }
   bool write(std::string_view text) const;
   void read(const std::filesystem::path& from);
   void keep(audit_line line);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { axeSource, launchBrowser } from './support/packages.mjs';
-import { accessibilityFaults, mainFigure, moment, openPage, openWall, patience, until, waitForStatus } from './support/pages.mjs';
+import { accessibilityFaults, lostFeed, mainFigure, moment, openPage, openWall, patience, until, waitForStatus } from './support/pages.mjs';
 import { SampleBoard, sampleUnits } from './support/sample_board.mjs';
 import { SampleServer } from './support/sample_server.mjs';
 
@@ -49,7 +49,7 @@ test('the wall asks for its scope, then for every unit that has people below, of
 });
 
 test('a killed server greys the figures with their age in words, the picture stays, and it heals within a second', async () => {
-  await onWall({}, async (server, page) => {
+  await onWall({ screen: { expects: lostFeed } }, async (server, page) => {
     const figure = await mainFigure(page);
     const color = () => page.locator('.main-figure .figure').evaluate((element) => getComputedStyle(element).color);
     const before = await color();
@@ -87,7 +87,7 @@ test('a feed that only falls silent greys the figures within 15 s too', async ()
 });
 
 test('a new epoch brings new figures instead of mixing them with the old', async () => {
-  await onWall({}, async (server, page) => {
+  await onWall({ screen: { expects: lostFeed } }, async (server, page) => {
     await server.vanish();
     server.board = new SampleBoard({ epoch: 'another', attained: 0.2 });
     await server.start();
@@ -200,7 +200,7 @@ test('a token leaves the address, is the first word on the feed and travels with
 test('no page has an accessibility fault, live or stale, dark or light, in Chinese or English', async () => {
   const axe = axeSource();
   for (const query of ['', '?theme=light', '?lang=en', '?lang=en&theme=light']) {
-    await onWall({ query }, async (server, page) => {
+    await onWall({ query, screen: { expects: lostFeed } }, async (server, page) => {
       assert.deepEqual(await accessibilityFaults(page, axe), [], `live ${query}`);
       await server.vanish();
       await waitForStatus(page, 'stale');

@@ -178,6 +178,27 @@ test('a backup taken beside a running server is sound and starts as the same boa
   assert.equal((await northstar(['backup', target, '--data', server.data])).code, 1, 'a backup is never written over');
 });
 
+test('a backup keeps tokens, paired displays and the audit', async (t) => {
+  const folder = temporaryFolder();
+  const { output } = await northstar(['token', 'add', '--name', 'root', '--role', 'admin', '--data', join(folder, 'data')]);
+  const token = output.match(/nst_[\w-]+/)[0];
+  const server = await startServer(t, { folder, token });
+  const asked = (await server.send('', { path: '/api/v1/pairing', token: undefined })).json;
+  assert.equal((await server.send(JSON.stringify({ code: asked.code, name: 'lobby', place: '1F', scope: 'acme' }), { path: '/api/v1/pairing/confirm' })).status, 201);
+  const acts = (await server.get('/api/v1/audit')).json;
+  assert.ok(acts.some(({ act, subject }) => act === 'display_paired' && subject === 'lobby'));
+  writeFileSync(join(server.data, 'audit.jsonl.1'), `${JSON.stringify({ at_ms: 1767323045000, who: 'root', act: 'token_added', subject: 'eve', detail: '' })}\n`);
+  const restored = temporaryFolder();
+  assert.equal((await northstar(['backup', join(restored, 'data'), '--data', server.data])).code, 0);
+  await server.stop();
+  const copy = await startServer(t, { folder: restored, token });
+  assert.deepEqual((await copy.get('/api/v1/displays')).json.map(({ name, place }) => [name, place]), [['lobby', '1F']]);
+  const kept = (await copy.get('/api/v1/audit')).json;
+  assert.deepEqual(kept.slice(0, acts.length), acts);
+  assert.equal(kept.at(-1).subject, 'eve');
+  assert.equal((await copy.get('/api/v1/audit', { token: 'nst_wrong' })).status, 401);
+});
+
 test('a changed plan is refused with the difference and the hint, and applied with a reason', async (t) => {
   const first = await startServer(t);
   await first.post(sale('before-plan', { owner: 'Anna the Second' }));
