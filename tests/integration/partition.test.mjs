@@ -9,11 +9,12 @@ import { test } from 'node:test';
 
 const rounds = Number(process.env.NORTHSTAR_CLUSTER_ROUNDS ?? 10);
 const seed = process.env.NORTHSTAR_CLUSTER_SEED ?? String(randomInt(2 ** 31));
-const alone = ['--user', '--map-root-user', '--net', '--mount', '--kill-child'];
-const possible = spawnSync('unshare', [...alone, 'sh', '-c', 'mount -t tmpfs tmpfs /run && ip netns add h1 && ip link add name r1 type veth peer name r netns h1']).status === 0;
+// As anybody where that is allowed, else as root.
+const ways = [['--user', '--map-root-user', '--net', '--mount', '--kill-child'], ['--net', '--mount', '--kill-child']];
+const alone = ways.find((way) => spawnSync('unshare', [...way, 'sh', '-c', 'mount -t tmpfs tmpfs /run && ip netns add h1 && ip link add name r1 type veth peer name r netns h1']).status === 0);
 
 test(`after ${rounds} partitions of the network under load all nodes show exactly what was acknowledged (NORTHSTAR_CLUSTER_SEED=${seed})`, {
-  skip: possible ? false : 'this system lets nobody make a network namespace', timeout: 120_000 + rounds * 20_000,
+  skip: alone ? false : 'this system lets nobody make a network namespace', timeout: 120_000 + rounds * 20_000,
 }, (t) => {
   const world = fileURLToPath(new URL('./support/partition_world.mjs', import.meta.url));
   const { NODE_TEST_CONTEXT, ...env } = process.env;
