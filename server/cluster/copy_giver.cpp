@@ -88,6 +88,7 @@ class giver final : public copy_giver {
     if (made.has_error()) return end("not_made: " + made.error().message());
     file_.open(*made, std::ios::binary);
     if (!file_) return end("not_read");
+    log::write(log::level::info, "copy_given", "state=begun");
     lay();
   }
 
