@@ -18,7 +18,7 @@ class backfill {
   static constexpr std::int64_t old_ms = 72 * 3'600'000;
   // So many of them, none more than the pause behind the one before, are an import of the past; the pause ends it. Fewer are a person's late entries.
   static constexpr int begins_with = 20;
-  static constexpr std::int64_t pause_ms = 60'000;
+  static constexpr std::int64_t pause_ms = 10'000;
 
   // Another plan numbers its units otherwise; to be called before anything is asked by it.
   void follow(const std::shared_ptr<const core::compiled_plan>& plan);

@@ -22,6 +22,7 @@ constexpr std::int64_t idle_ms = 250;
 constexpr std::size_t series_ahead = 12, counters_ahead = 6;  // changes whose counters are fetched while one is applied
 constexpr std::size_t rows_ahead = 8;  // whose keys are fetched into the cache while a row is judged
 constexpr std::int64_t release_every_ms = 1000;
+constexpr std::int64_t behind_ms = 60'000;  // what is received so long after it was entered into the log is no news
 
 void count_outcomes(statistics& stats, const outcomes& o) {
   stats.rows_accepted += o.accepted;
@@ -265,7 +266,7 @@ void engine::apply_turn(turn& t) {
   tell(celebrated, t.begun_at);
   feed_.celebrate(std::move(celebrated));
   // A node that catches up with its log: what others knew long before is no alert here.
-  if (!told.empty() && clock_.now() - t.begun_at > backfill::pause_ms) patrol_.begin_anew();
+  if (!told.empty() && clock_.now() - t.begun_at > behind_ms) patrol_.begin_anew();
   index_turn(t);
   for (const ledger::offset at : t.leaving) state_->quarantine.remove(at);  // only now: the changes look at its events
   settle_drops();

@@ -73,7 +73,7 @@ const feed = new BoardFeed(token, {
     access.look(scene, now.localMs);
     page.update({
       scene, problem, told, busy, mayEdit: plan !== null, rows: rows(scene), difference, reasonMax,
-      lists: withActions(adminLists(lists, state.sources, scene, now.serverMs), scene, now.serverMs, state.progress.complete === null ? '' : formatPosition(state.progress.complete)),
+      lists: withActions(adminLists(lists, state.progress.complete === null ? null : state.sources, scene, now.serverMs), scene, now.serverMs, state.progress.complete === null ? '' : formatPosition(state.progress.complete)),
     });
   },
 });

@@ -8,7 +8,7 @@ import { typeWord } from './why.js';
 
 const rowsMax = 100;
 
-/** @param {Lists} lists @param {import('../board/store.js').State['sources']} sources @param {import('./wall_view.js').Scene} scene @param {number} nowMs */
+/** @param {Lists} lists @param {import('../board/store.js').State['sources'] | null} sources null before the first beat, which tells them @param {import('./wall_view.js').Scene} scene @param {number} nowMs */
 export function adminLists(lists, sources, scene, nowMs) {
   const { t, plan, locale } = scene;
   const names = unitNames(scene);
@@ -20,7 +20,7 @@ export function adminLists(lists, sources, scene, nowMs) {
   const why = (/** @type {string} */ reason) => (Object.hasOwn(reasons, reason) ? t(reasons[reason]) : reason);
   return {
     findings: lists.findings === null ? null : findingRows(lists.findings, t),
-    sources: sources.map(({ id, age_s: ageS }) => ({ key: id, name: id, lag: typeof ageS === 'number' ? t('agoText', { age: age(ageS * 1000, t) }) : t('none'), light: '' })),
+    sources: sources === null ? null : sources.map(({ id, age_s: ageS }) => ({ key: id, name: id, lag: typeof ageS === 'number' ? t('agoText', { age: age(ageS * 1000, t) }) : t('none'), light: '' })),
     quarantine: lists.quarantine === null ? null : some(lists.quarantine).map((one) => ({
       key: String(one.offset), time: time(one.received_at), why: why(one.reason), what: typeWord(String(one.event?.type ?? ''), t), record: `${one.event?.source ?? ''} ${one.event?.id ?? ''}`.trim(), owner: one.event?.owner ?? '', amount: [one.event?.amount, one.event?.currency].filter((part) => part != null && part !== '').join(' '),
     })),
