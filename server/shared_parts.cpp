@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cluster/redis_log_store.hpp"
+#include "ledger_copy.hpp"
 #include "log/log.hpp"
 #include "net/token_file.hpp"
 #include "redis/key_name.hpp"
@@ -39,6 +40,11 @@ std::optional<shared_parts> open_shared(const config& c, asio::io_context& loop,
   const auto address = read_address(c);
   if (!address) return std::nullopt;
   parts.address = *address;
+  // Of a process that was killed while it gave or took one.
+  for (const char* copy : {given_copy_folder, taken_copy_folder}) {
+    std::error_code failed;
+    std::filesystem::remove_all(c.data / copy, failed);
+  }
   auto outbox = cluster::open_sqlite_outbox(c.data, post);
   if (outbox.has_error()) return say("outbox_not_opened", outbox.error().message()), std::nullopt;
   parts.outbox = std::move(*outbox);
