@@ -36,6 +36,12 @@ namespace asio = boost::asio;
 
 void say(log::level at, std::string_view event, const std::string& what) { log::write(at, event, "error=" + log::quoted(what)); }
 
+// Since the process began to serve: what a node does to its ledger first counts too.
+std::int64_t ms_since_start() {
+  static const auto start = std::chrono::steady_clock::now();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
+}
+
 class server {
  public:
   server(const config& c, bool may_cut, std::unique_ptr<ledger::ledger> opened, shared_parts shared, asio::io_context& loop)
@@ -82,7 +88,7 @@ class server {
       engine_.on_due_sooner([this] { due_.cancel(); });
       const feed::position at = engine_.position();
       log::write(log::level::info, "ready", "epoch=" + at.epoch + " offset=" + std::to_string(at.offset) +
-                                                " plan_version=" + std::to_string(engine_.plan_version()));
+                                                " plan_version=" + std::to_string(engine_.plan_version()) + " after_ms=" + std::to_string(ms_since_start()));
     } catch (const std::exception& e) {
       say(log::level::error, "not_listening", e.what());
       exit_code_ = 1;
@@ -244,6 +250,7 @@ ending serve_once(const config& c, const wire::plan_reading& plan, bool& may_cut
 
 int run_server(const config& c) {
   std::signal(SIGPIPE, SIG_IGN);
+  ms_since_start();
   const auto plan = read_plan_file(c.plan);
   if (plan.has_error()) {
     say(log::level::error, "plan_not_read", c.plan.string() + ": " + plan.error().message());
