@@ -92,6 +92,26 @@ test('good news is told over the stage once, in its time, and not again after a 
   });
 });
 
+test('good news in whose midst the network fails plays on to its end, though the figures that come back are older', async () => {
+  await onWall({ query: 'scenes=board' }, async (page, server) => {
+    const shown = () => page.locator('deal-celebration').isVisible();
+    const snapshotOf = server.board.snapshot.bind(server.board);
+    server.broadcast({ type: 'celebrate', id: 'crm:D-1', unit: 'rep1', text: '签下 ¥288万', at_ms: server.board.now() + 100 });
+    await until(shown, 5000, 'the celebration');
+    server.board.epoch = 'another';
+    server.board.snapshot = (scope) => ({ ...snapshotOf(scope), at_ms: server.board.now() - 4000 });
+    const hiddenAfterMs = page.evaluate(() => new Promise((resolve) => {
+      const beganMs = performance.now();
+      new MutationObserver(() => resolve(performance.now() - beganMs)).observe(document.querySelector('deal-celebration'), { attributes: true, attributeFilter: ['hidden'] });
+    }));
+    server.cut();
+    await until(async () => server.clients.size > 0 && [...server.clients][0].scopes.length > 1, 5000, 'the wall again');
+    assert.ok(await hiddenAfterMs > 4000, 'it ended before its time');
+    await page.waitForTimeout(4500);
+    assert.equal(await shown(), false);
+  });
+});
+
 test('the settings of a screen open by key, try the gong, remember the choice and close again', async () => {
   await onWall({ query: 'lang=en' }, async (page) => {
     await page.keyboard.press('s');

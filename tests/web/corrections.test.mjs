@@ -92,6 +92,17 @@ test('what a page could not begin in time does not begin, and a damaged memory i
   assert.equal(playerOn(session).show(view, nowMs).shown, null);
 });
 
+test('what has begun plays on when the clock goes back a little, and does not come again when it goes back by far', () => {
+  const strikes = [];
+  const player = playerOn(new Storage(), strikes);
+  player.take(deal('a'), nowMs, 'UTC');
+  const shown = (afterMs) => player.show(view, nowMs + afterMs).shown?.text ?? '';
+  assert.deepEqual([0, -40, playMs - 1, playMs, 1000].map(shown), ['a', 'a', 'a', '', '']);
+  player.take(deal('b'), nowMs, 'UTC');
+  assert.deepEqual([1000, -7000, 1000].map(shown), ['b', '', '']);
+  assert.equal(strikes.length, 2);
+});
+
 test('a correction strikes no gong', () => {
   const strikes = [];
   const player = playerOn(new Storage(), strikes);

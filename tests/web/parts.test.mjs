@@ -59,12 +59,22 @@ test('the knot of a contest shows who leads, and both ends stay visible', () => 
 
 test('the server\'s clock is known by the message that travelled fastest', () => {
   const clock = new ServerClock();
-  clock.observe(10_000, 5_300);
-  clock.observe(11_000, 6_020);
-  clock.observe(12_000, 7_250);
+  clock.hear({ type: 'hello', at_ms: 10_000 }, 5_300);
+  clock.hear({ type: 'beat', at_ms: 11_000 }, 6_020);
+  clock.hear({ type: 'beat', at_ms: 12_000 }, 7_250);
   assert.equal(clock.serverMs(8_000), 8_000 + 4_980);
-  for (let index = 0; index < 200; index += 1) clock.observe(20_000 + index, 16_000 + index);
+  for (let index = 0; index < 200; index += 1) clock.hear({ type: 'beat', at_ms: 20_000 + index }, 16_000 + index);
   assert.equal(clock.serverMs(0), 4_000, 'a clock that was set back is believed in the end');
+});
+
+test('figures of an hour ago do not put the server\'s clock back, and a greeting does', () => {
+  const clock = new ServerClock();
+  clock.hear({ type: 'hello', at_ms: 3_600_000 }, 0);
+  for (let index = 0; index < 200; index += 1) clock.hear({ type: 'snapshot', at_ms: 0 }, 10);
+  clock.hear({ type: 'celebrate', at_ms: 9_000_000 }, 10);
+  assert.equal(clock.serverMs(10), 3_600_010);
+  clock.hear({ type: 'hello', at_ms: 1_000_020 }, 20);
+  assert.equal(clock.serverMs(20), 1_000_020);
 });
 
 test('many changes make one frame, and it is called painted only in the frame after', () => {

@@ -50,7 +50,6 @@ export class BoardFeed {
     this.#connection = new FeedConnection(feedUrl(location), token, {
       subscription: (fresh) => ({ ...this.#wanted, ...(fresh ? {} : this.#resumePosition()) }),
       onPhase: (phase, closeCode) => {
-        this.#serverClock.forget();
         if (phase === 'refused') void this.#admission.check();
         this.dispatch({ type: 'phase', phase, closeCode, atMs: this.#environment.nowMs() });
       },
@@ -103,8 +102,7 @@ export class BoardFeed {
     if (message.type === 'hello' && this.#server !== '' && this.#server !== message.server) this.#reloadSoon();
     if (message.type === 'hello') this.#server = message.server;
     const atMs = this.#environment.nowMs();
-    // A celebration's instant lies ahead: it is no reading of the server's clock.
-    if ('at_ms' in message && message.type !== 'celebrate') this.#serverClock.observe(message.at_ms, atMs);
+    this.#serverClock.hear(message, atMs);
     const wasTorn = this.#state.feed.torn;
     this.dispatch({ type: 'message', message, atMs });
     if (this.#state.feed.torn && !wasTorn) this.#connection.subscribe();

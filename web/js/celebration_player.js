@@ -3,7 +3,7 @@
 
 import { parseMessage } from './feed/protocol.js';
 import { Gong } from './gong.js';
-import { begun, celebrated, noCelebrations, playing } from './view/celebrations.js';
+import { begun, celebrated, cleared, noCelebrations, playing } from './view/celebrations.js';
 import { corrected, missed } from './view/corrections.js';
 
 const seenKey = 'northstar.celebrated';
@@ -71,7 +71,8 @@ export class CelebrationPlayer {
 
   /** @param {import('./view/wall_view.js').WallView} view @param {number} serverMs @returns {Shown | null} */
   #shown(view, serverMs) {
-    const now = playing(this.#state, serverMs);
+    this.#become(cleared(this.#state, serverMs, this.#begunId));
+    const now = playing(this.#state, serverMs, this.#begunId);
     if (now === null || view.board === null || view.status.kind !== 'live') return null;
     const { id, unit, told, correction } = now;
     if (this.#begunId !== id) {

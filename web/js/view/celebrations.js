@@ -60,9 +60,15 @@ export function withdrawn(state, id) {
   return state.queue.some((played) => played.id === id) ? { ...state, queue: state.queue.filter((played) => played.id !== id) } : state;
 }
 
-/** @param {Celebrations} state @param {number} serverMs @returns {Played | null} */
-export function playing(state, serverMs) {
-  return state.queue.find(({ fromMs, toMs }) => fromMs <= serverMs && serverMs < toMs) ?? null;
+/** @param {Celebrations} state @param {number} serverMs @param {string} begunId what has begun plays on though the clock went back a little @returns {Played | null} */
+export function playing(state, serverMs, begunId = '') {
+  return state.queue.find(({ id, fromMs, toMs }) => (id === begunId || fromMs <= serverMs) && serverMs < toMs) ?? null;
+}
+
+/** What has had its time goes, and does not come again though another server's clock is behind. @param {Celebrations} state @param {number} serverMs @param {string} begunId @returns {Celebrations} */
+export function cleared(state, serverMs, begunId) {
+  const queue = state.queue.filter(({ id, fromMs, toMs }) => serverMs < toMs && (id !== begunId || serverMs > fromMs - slackMs));
+  return queue.length === state.queue.length ? state : { ...state, queue };
 }
 
 /** It stands on the glass now. What could not begin in time (the page was away) does not begin at all. @param {Celebrations} state @param {Played} played @param {number} serverMs @returns {Celebrations} */
