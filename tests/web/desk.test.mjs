@@ -80,6 +80,21 @@ test('reds come before yellows, the slowest first, and yesterday says whose word
   assert.match(view.yesterday.note, /收盘时/);
 });
 
+test('yesterday shows teams below their regions while they fit, and no half tree when they do not', () => {
+  const [whole] = golden('snapshot_acme').cells;
+  const withTeams = (/** @type {number} */ regions) => {
+    const ids = Array.from({ length: regions }, (_, index) => `r${index}`);
+    const units = [{ id: 'acme', name: 'ACME' }, ...ids.flatMap((id) => [{ id, name: id, parent: 'acme' }, ...['a', 'b'].flatMap((team) => [{ id: id + team, name: id + team, parent: id }, { id: `${id}${team}1`, name: 'one', parent: id + team }])])];
+    const cells = units.map(({ id }) => ({ ...whole, unit: id, actual: 100, target: 200, attainment: 0.5, light: 'red' }));
+    const plan = { ...state.scopes.acme.plan, units };
+    const { yesterday } = standupView({ ...state, scopes: { acme: { ...state.scopes.acme, plan } } }, settingsFrom(''), { day: '2026-11-19', cells, known: true }, new Map(), now);
+    return { rows: yesterday.rows.map(({ name, depth }) => `${depth}${name}`), more: yesterday.more };
+  };
+  assert.deepEqual(withTeams(2), { rows: ['1r0', '2r0a', '2r0b', '1r1', '2r1a', '2r1b'], more: 0 });
+  assert.deepEqual(withTeams(5), { rows: ['1r0', '1r1', '1r2', '1r3', '1r4'], more: 0 });
+  assert.equal(withTeams(14).more, 2);
+});
+
 test('a person sees the own figures, and the bonus tier by tier; without a name the page asks whose it is', () => {
   const bonus = [{ unit: 'anna', metric: 'revenue', period: '2026-11', attainment: 1.3, amount: 90, tiers: [{ from: 0, rate: 0.01, base: 9000, amount: 90 }, { from: 1, rate: 0.02, base: 0, amount: 0 }], deals: [{ source: 'crm', id: 'D-1', occurred_at: '2026-11-10T10:00:00+08:00', value: 9000, amount: 90 }] }];
   const view = meView(state, settingsFrom(''), 'anna', { funnel: [], bonus }, now);

@@ -27,7 +27,9 @@ export class StandupPage {
   #title = document.querySelector('.desk-title');
   #steps = parts.map(({ name }) => ({ name, node: build('li', 'agenda-step'), fill: build('span', 'agenda-fill'), word: build('span', 'agenda-word') }));
   #clock = build('p', 'agenda-clock');
-  #next = build('button', 'button button-main');
+  #nextWord = build('span', 'button-word');
+  #keyHint = build('span', 'key-hint');
+  #next = build('button', 'button button-main', this.#nextWord, this.#keyHint);
   #heading = build('h2', 'part-heading');
   #note = build('p', 'part-note');
   #figure = new ExactFigure();
@@ -45,6 +47,7 @@ export class StandupPage {
   #deals = new DealTicker();
   #teamRows = build('ul', 'standup-rows');
   #teamList = new KeyedList(this.#teamRows, () => standupRow(this.t, false));
+  #teamsMore = build('p', 'part-note');
   #lightRows = build('ol', 'standup-rows');
   #lightList = new KeyedList(this.#lightRows, () => standupRow(this.t, true));
   #lightsMore = build('p', 'part-note');
@@ -61,9 +64,10 @@ export class StandupPage {
       node.append(word, build('span', 'agenda-track', fill));
     }
     this.#next.type = 'button';
+    setText(this.#keyHint, this.t('spaceKey'));
     const steps = build('ol', 'agenda', ...this.#steps.map(({ node }) => node));
     steps.setAttribute('aria-label', this.t('agenda'));
-    this.#yesterday.append(build('div', 'part-whole', this.#figure, build('div', 'part-side', this.#light, this.#wholeFacts)), this.#teamRows);
+    this.#yesterday.append(build('div', 'part-whole', this.#figure, build('div', 'part-side', this.#light, this.#wholeFacts)), this.#teamRows, this.#teamsMore);
     this.#lights.append(this.#lightRows, this.#lightsMore);
     this.#actions.append(this.#people);
     this.#milestones.append(this.#path, this.#deals);
@@ -104,7 +108,8 @@ export class StandupPage {
     const word = now.ended ? t('standupEnded', { time: minutesAndSeconds(now.wholeMs) }) : !now.begun ? t('standupReady') : over ? t('standupOver', { time: minutesAndSeconds(now.leftMs) }) : t('standupLeft', { time: minutesAndSeconds(now.leftMs + 999) });
     setText(this.#clock, word);
     setAttribute(this.#clock, 'data-over', over && !now.ended ? '' : null);
-    setText(this.#next, t(now.ended ? 'standupAgain' : !now.begun ? 'standupBegin' : now.index === parts.length - 1 ? 'standupEnd' : 'standupNext'));
+    setAttribute(this.#keyHint, 'hidden', now.ended ? '' : null);
+    setText(this.#nextWord, t(now.ended ? 'standupAgain' : !now.begun ? 'standupBegin' : now.index === parts.length - 1 ? 'standupEnd' : 'standupNext'));
   }
 
   /** @param {View} view @param {typeof parts[number]['name']} name */
@@ -117,6 +122,7 @@ export class StandupPage {
       this.#light.update(yesterday?.whole?.light ?? 'grey', yesterday?.whole?.lightWord ?? '');
       setText(this.#wholeFacts, yesterday?.whole == null ? '' : `${t('attainment')} ${yesterday.whole.attainment} · ${t('target', { value: yesterday.whole.target })}`);
       this.#teamList.update(yesterday?.rows ?? []);
+      setText(this.#teamsMore, yesterday !== null && yesterday.more > 0 ? t('andMore', { count: yesterday.more }) : '');
     } else if (name === 'lights') {
       setText(this.#note, t('lightsNote', { green: view.lights.green }));
       this.#lightList.update(view.lights.rows);
@@ -148,6 +154,7 @@ function standupRow(t, long) {
     update: (/** @type {StandupRow} */ row) => {
       light.update(row.light, row.lightWord);
       bar.update(row.progress, row.light);
+      setProperty(node, '--depth', row.depth === undefined ? '0' : String(row.depth - 1));
       for (const name of /** @type {const} */ (['name', 'team', 'attainment', 'actual', 'gap', 'needed', 'forecast'])) setText(parts[name], row[name]);
     },
   };

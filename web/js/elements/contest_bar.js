@@ -30,6 +30,8 @@ export class ContestBar extends HTMLElement {
     setText(this.#heading, contest.name);
     setProperty(this, '--knot', asPercentage(contest.knot));
     setText(this.#lead, contest.lead);
+    const [left, right] = contest.sides;
+    setAttribute(this, 'data-leads', left.leads === right.leads ? null : left.leads ? 'left' : 'right');
     this.#list.update(contest.others);
     contest.sides.forEach((side, index) => {
       const { name, amount } = this.#sides[index];

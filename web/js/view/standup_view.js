@@ -11,9 +11,10 @@ import { translator } from './dictionary.js';
 
 /** @typedef {import('../feed/protocol.js').Cell} Cell */
 /** Cells as they stood at the close, and whether the ledger knew them then. @typedef {{day: string, cells: readonly Cell[], known: boolean}} Frozen */
-/** @typedef {{key: string, name: string, team: string, light: import('../feed/protocol.js').Light, lightWord: string, progress: import('./progress.js').Progress, attainment: string, actual: string, target: string, gap: string, needed: string, forecast: string}} StandupRow */
+/** @typedef {{key: string, name: string, team: string, light: import('../feed/protocol.js').Light, lightWord: string, progress: import('./progress.js').Progress, attainment: string, actual: string, target: string, gap: string, needed: string, forecast: string, depth?: number}} StandupRow */
 
 const worstMax = 12;
+/** With more of them the upper level stands alone: half a tree would pass over teams. */
 const teamsMax = 12;
 const order = { red: 0, yellow: 1, green: 2, grey: 3 };
 
@@ -39,13 +40,16 @@ export function standupView(state, settings, frozen, funnels, now) {
 /** @param {import('./wall_view.js').Scene} scene @param {Frozen} frozen */
 function yesterday(scene, frozen) {
   const cells = new Map(frozen.cells.map((cell) => [cell.unit, cell]));
-  const teams = unitTree(scene).filter(({ unit, depth, inner }) => unit.id !== 'unassigned' && (depth === 1 || (depth === 2 && inner)));
+  const known = unitTree(scene).filter(({ unit }) => unit.id !== 'unassigned' && cells.has(unit.id));
+  const [upper, both] = [known.filter(({ depth }) => depth === 1), known.filter(({ depth, inner }) => depth === 1 || (depth === 2 && inner))];
+  const teams = both.length <= teamsMax ? both : upper;
   const whole = cells.get(scene.main) ?? null;
   return {
     day: frozen.day, note: scene.t(frozen.known ? 'frozenKnown' : 'frozenOccurred'),
     figure: whole === null || whole.actual === null ? null : scene.style.show(whole.actual, 5),
     whole: whole === null ? null : standupRow(scene, whole),
-    rows: teams.slice(0, teamsMax).flatMap(({ unit }) => (cells.has(unit.id) ? [standupRow(scene, /** @type {Cell} */ (cells.get(unit.id)))] : [])),
+    rows: teams.slice(0, teamsMax).map(({ unit, depth }) => ({ ...standupRow(scene, /** @type {Cell} */ (cells.get(unit.id))), team: '', depth })),
+    more: Math.max(0, teams.length - teamsMax),
   };
 }
 
