@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <pwd.h>
+#include <unistd.h>
+
 #include <chrono>
 #include <iostream>
 #include <string_view>
@@ -6,6 +9,7 @@
 
 #include "commands/commands.hpp"
 #include "core/zone.hpp"
+#include "net/audit_log.hpp"
 
 namespace northstar::commands {
 
@@ -19,6 +23,13 @@ core::instant_ms now() {
 int failed(const std::exception& why) {
   std::cerr << why.what() << '\n';
   return refused;
+}
+
+// In the audit: whoever is at the keyboard, by the system's name for him.
+void note(const std::filesystem::path& data, std::string_view act, const std::string& name, std::string_view detail) {
+  const passwd* user = ::getpwuid(::getuid());
+  const std::string who = user != nullptr ? user->pw_name : "user " + std::to_string(::getuid());
+  net::audit_log(data).note({now(), who + " (command line)", std::string(act), name, std::string(detail)});
 }
 
 std::string instant_text(core::instant_ms at) { return core::to_rfc3339(core::zone{}, at); }
@@ -64,7 +75,10 @@ int add_token(const std::filesystem::path& data, net::token wanted, const std::s
     wanted.expires_at = wanted.created_at + *life_ms;
   }
   try {
+    const std::string name = wanted.name;
+    const net::role role = wanted.role;
     std::cout << net::add_token(data, std::move(wanted)) << '\n';
+    note(data, "token_added", name, net::to_text(role));
   } catch (const net::token_error& e) {
     return failed(e);
   }
@@ -91,6 +105,7 @@ int list_tokens(const std::filesystem::path& data) {
 int revoke_token(const std::filesystem::path& data, const std::string& name) {
   try {
     net::revoke_token(data, name);
+    note(data, "token_revoked", name, {});
     return fine;
   } catch (const net::token_error& e) {
     return failed(e);

@@ -2,6 +2,7 @@
 #include "net/audit_log.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -27,26 +28,51 @@ std::string text_of(const audit_line& l) {
 
 audit_log::audit_log(std::filesystem::path data_folder) : folder_(std::move(data_folder)) {
   read(folder_ / older_file_name);
-  read(path());
+  file_read_ = 0;
+  catch_up();
 }
 
 void audit_log::note(audit_line line) {
-  if (!write(text_of(line))) log::write(log::level::error, "audit_not_written", "act=" + line.act + " subject=" + log::quoted(line.subject));
+  if (write(text_of(line))) return catch_up();
+  log::write(log::level::error, "audit_not_written", "act=" + line.act + " subject=" + log::quoted(line.subject));
   keep(std::move(line));
 }
 
-bool audit_log::write(std::string_view text) const {
+const std::deque<audit_line>& audit_log::lines() {
+  catch_up();
+  return lines_;
+}
+
+bool audit_log::write(std::string text) const {
   std::error_code ec;
   if (const auto size = std::filesystem::file_size(path(), ec); !ec && size >= file_bytes_max) std::filesystem::rename(path(), folder_ / older_file_name, ec);
-  const int fd = ::open(path().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  const int fd = ::open(path().c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (fd < 0) return false;
+  // Behind a line that a crash has torn another begins.
+  char last = '\n';
+  if (const off_t size = ::lseek(fd, 0, SEEK_END); size > 0 && ::pread(fd, &last, 1, size - 1) == 1 && last != '\n') text.insert(text.begin(), '\n');
   const bool whole = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fdatasync(fd) == 0;
   return ::close(fd) == 0 && whole;
 }
 
+// What was written behind the place read last; of a file that was set aside meanwhile its end first.
+void audit_log::catch_up() {
+  struct stat now {};
+  if (::stat(path().c_str(), &now) != 0) return;
+  if (now.st_ino != file_) {
+    struct stat older {};
+    if (::stat((folder_ / older_file_name).c_str(), &older) == 0 && older.st_ino == file_) read(folder_ / older_file_name);
+    file_ = now.st_ino;
+    file_read_ = 0;
+  }
+  if (now.st_size != file_read_) read(path());
+}
+
 void audit_log::read(const std::filesystem::path& from) {
   std::ifstream file(from);
-  for (std::string text; std::getline(file, text);) {
+  file.seekg(file_read_);
+  for (std::string text; std::getline(file, text) && !file.eof();) {
+    file_read_ += static_cast<std::streamoff>(text.size()) + 1;
     const bool throws = false;
     const json j = json::parse(text, nullptr, throws);
     if (!j.is_object() || !j.contains("at_ms") || !j["at_ms"].is_number_integer()) continue;

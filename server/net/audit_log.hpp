@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Who changed what, when and why, beside the sales themselves: audit.jsonl in the data folder, a line an act, written to the disk before the act is
-// answered. Admins read it. Bounded: at file_bytes_max the file becomes audit.jsonl.1, taking the place of an older one; kept_max lines are in memory. One thread.
+// answered. Admins read it. Bounded: at file_bytes_max the file becomes audit.jsonl.1, taking the place of an older one; kept_max lines are in memory. One thread; other
+// processes (northstar token) may add lines to the same file.
 #pragma once
 
 #include <cstddef>
@@ -33,17 +34,20 @@ class audit_log {
 
   // A line that cannot be written is told in the log, and kept in memory all the same: the act has happened.
   void note(audit_line line);
-  // The newest last.
-  const std::deque<audit_line>& lines() const { return lines_; }
+  // The newest last, those that others have written meanwhile too.
+  const std::deque<audit_line>& lines();
 
  private:
   std::filesystem::path path() const { return folder_ / file_name; }
-  bool write(std::string_view text) const;
+  bool write(std::string text) const;
+  void catch_up();
   void read(const std::filesystem::path& from);
   void keep(audit_line line);
 
   std::filesystem::path folder_;
   std::deque<audit_line> lines_;
+  std::uint64_t file_ = 0;        // which file (its inode) was read last
+  std::streamoff file_read_ = 0;  // and how far
 };
 
 }  // namespace northstar::net

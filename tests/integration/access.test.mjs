@@ -148,6 +148,13 @@ onOneServer('with tokens', { folder, token: tokens.admin }, {
     assert.equal((await server.get('/api/v1/cells', { token })).status, 401);
   },
 
+  'the audit of a running server says what was done at the command line, and by whom': async (server) => {
+    const acts = (await server.get('/api/v1/audit', { token: tokens.admin })).json;
+    const briefs = acts.filter(({ subject }) => subject === 'brief');
+    assert.deepEqual(briefs.map(({ act, detail }) => `${act} ${detail}`.trim()), ['token_revoked', 'token_added viewer']);
+    for (const { who } of briefs) assert.match(who, /^\S+ \(command line\)$/);
+  },
+
   'the list names tokens, roles and scopes, and no token': async (server) => {
     const { code, output } = await northstar(['token', 'list', '--data', server.data]);
     assert.equal(code, 0);

@@ -18,7 +18,7 @@ TEST_CASE("an act is on the disk, with who and why, and known after a restart", 
     log.note({1'000, "wang", "token_added", "crm", "role \"source\"\n"});
     log.note({2'000, "li", "record_dropped", "crm D-1", "typed twice"});
   }
-  const audit_log again(folder.path());
+  audit_log again(folder.path());
   REQUIRE(again.lines().size() == 2);
   CHECK(again.lines()[0].who == "wang");
   CHECK(again.lines()[0].detail == "role \"source\"\n");
@@ -30,7 +30,26 @@ TEST_CASE("a torn line is passed over", "[net][audit]") {
   const temporary_folder folder;
   audit_log(folder.path()).note({1'000, "wang", "token_added", "crm", ""});
   std::ofstream(folder.path() / "audit.jsonl", std::ios::app) << "{\"at_ms\":2000,\"who\":\"wa";
-  CHECK(audit_log(folder.path()).lines().size() == 1);
+  audit_log log(folder.path());
+  CHECK(log.lines().size() == 1);
+  log.note({3'000, "li", "token_revoked", "crm", ""});
+  REQUIRE(log.lines().size() == 2);
+  CHECK(log.lines().back().at == 3'000);
+  CHECK(audit_log(folder.path()).lines().size() == 2);
+}
+
+TEST_CASE("what another program has noted is there too, also when the file began anew in between", "[net][audit]") {
+  const temporary_folder folder;
+  audit_log server(folder.path());
+  audit_log(folder.path()).note({1, "root (command line)", "token_added", "crm", ""});
+  CHECK(server.lines().size() == 1);
+  server.note({2, "wang", "token_added", "lobby", ""});
+  const std::string long_detail(8'000, 'x');
+  audit_log other(folder.path());
+  for (int i = 3; i <= 150; ++i) other.note({i, "root (command line)", "token_added", "t", long_detail});
+  CHECK(std::filesystem::exists(folder.path() / "audit.jsonl.1"));
+  REQUIRE(server.lines().size() == 150);
+  for (std::size_t i = 0; i < 150; ++i) CHECK(server.lines()[i].at == static_cast<northstar::core::instant_ms>(i + 1));
 }
 
 TEST_CASE("so many lines are kept in memory, and the file begins anew when it is large", "[net][audit]") {
