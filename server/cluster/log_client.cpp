@@ -79,22 +79,24 @@ void log_client::turn_to(log_state s) {
   if (state_changed_) state_changed_();
 }
 
-void log_client::reached(bool up) {
-  up_ = up;
+// What was asked is not waited for any more, and what was offered is offered again.
+void log_client::end_session() {
   session_ = std::make_shared<int>(0);
   following_ = false;
   appending_ = 0;
   for (waiting_offer& w : waiting_) w.sent = false;
+}
+
+void log_client::reached(bool up) {
+  up_ = up;
+  end_session();
   if (up) return greet();
   greet_at_ = 0;
   turn_to(log_state::away);
 }
 
 void log_client::again_later() {
-  session_ = std::make_shared<int>(0);
-  following_ = false;
-  appending_ = 0;
-  for (waiting_offer& w : waiting_) w.sent = false;
+  end_session();
   greet_at_ = now_() + limits_.retry_ms;
   turn_to(log_state::away);
 }
@@ -269,7 +271,7 @@ void log_client::came_back(const std::string& uid) {
   waiting_.erase(found);
 }
 
-void log_client::applied(std::uint64_t, const std::string& uid) { outbox_.remove(name_of(uid)); }
+void log_client::applied(const std::string& uid) { outbox_.remove(name_of(uid)); }
 
 void log_client::go_on() {
   host_full_ = false;

@@ -114,7 +114,7 @@ class log_client {
   // The name under which an entry was offered.
   static std::string name_of(const std::string& uid) { return uid.substr(0, 16); }
   // The entry and all before it are on this node's disk.
-  void applied(std::uint64_t seq, const std::string& uid);
+  void applied(const std::string& uid);
   // The host takes entries again.
   void go_on();
   // Time passes: at least every 250 ms.
@@ -138,6 +138,7 @@ class log_client {
   void be_left_behind();
   void greet();
   void again_later();
+  void end_session();
   void meet(const log_head& h);
   void join();
   void compare();

@@ -148,7 +148,7 @@ void engine::shared_side::plan_recorded() {
   const taken_entry e = std::move(entries_.front());
   entries_.pop_front();
   applied_ = {e.seq, e.uid};
-  client_.applied(e.seq, e.uid);
+  client_.applied(e.uid);
   client_.go_on();
   engine_.schedule_turn();
 }
@@ -162,7 +162,7 @@ void engine::shared_side::plan_came_to_nothing() {
 void engine::shared_side::done(turn& t) {
   for (auto& [seq, uid] : t.entries) {
     applied_ = {seq, uid};
-    client_.applied(seq, uid);
+    client_.applied(uid);
   }
   for (const auto& answer : t.answers) answer();
   if (t.begins_epoch) {
