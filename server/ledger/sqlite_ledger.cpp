@@ -66,6 +66,14 @@ class disk_side {
     });
   }
 
+  void save_keys(offset at, std::vector<key_entry> some, ledger::done then) {
+    thread_.run([this, at, some = std::move(some), then = std::move(then)]() mutable {
+      const auto done = writer_.save_keys(at, std::move(some));
+      report(done.has_error() ? done.error() : boost::system::error_code(), nullptr, then);
+      writer_.tidy_log();
+    });
+  }
+
   void save_checkpoint(checkpoint saved, std::vector<key_entry> keys, ledger::done then) {
     thread_.run([this, saved = std::move(saved), keys = std::move(keys), then = std::move(then)]() mutable {
       const auto done = writer_.save_checkpoint(saved, std::move(keys));
@@ -173,7 +181,7 @@ class sqlite_ledger final : public ledger {
   void save_checkpoint(checkpoint saved, std::vector<key_entry> keys, done then) override {
     if (!disk_) return refuse(boost::system::errc::read_only_file_system, std::move(then));
     if (saved.at > last()) return refuse(errc::no_such_record, std::move(then));
-    disk_->save_checkpoint(std::move(saved), std::move(keys), std::move(then));
+    save_some(std::make_shared<unsaved>(unsaved{std::move(saved), std::move(keys), std::move(then)}));
   }
 
   result<std::optional<checkpoint>> load_checkpoint() override {
@@ -232,8 +240,28 @@ class sqlite_ledger final : public ledger {
   }
 
  private:
+  // A checkpoint on its way, and the keys that are not on the disk yet.
+  struct unsaved {
+    checkpoint saved;
+    std::vector<key_entry> keys;
+    done then;
+  };
+
   static stored_record stored(const record_view& view) {
     return {view.received_at, {view.kind, std::string(view.body)}};
+  }
+
+  // Hundreds of thousands of keys take a disk for a while: in pieces, each asked for by the loop, so that appends go in between.
+  void save_some(const std::shared_ptr<unsaved>& what) {
+    constexpr std::size_t piece = sqlite_writer::keys_a_piece;
+    std::vector<key_entry>& keys = what->keys;
+    if (keys.size() <= piece) return disk_->save_checkpoint(std::move(what->saved), std::move(keys), std::move(what->then));
+    std::vector<key_entry> some(keys.end() - piece, keys.end());
+    keys.resize(keys.size() - piece);
+    disk_->save_keys(what->saved.at, std::move(some), [this, what](boost::system::error_code failed) {
+      if (failed) return what->then(failed);
+      save_some(what);
+    });
   }
 
   // Each step is asked for by the loop, which so is done with the runs that the next one clears; and appends go in between.

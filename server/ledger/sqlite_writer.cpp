@@ -19,9 +19,9 @@ constexpr const char* settings =
     "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; "
     "PRAGMA journal_size_limit = 67108864; PRAGMA cell_size_check = ON;";
 
-// 16 MiB: the log is written over and over in place, which a disk syncs faster than a file that
-// grows.
-constexpr int log_pages_max = 4096;
+// 4 MiB: the log is written over and over in place, which a disk syncs faster than a file that grows; and an append that comes while it is
+// moved waits for a few milliseconds (with 16 MiB: for 25).
+constexpr int log_pages_max = 1024;
 
 result<void> keep_a_log(sqlite_connection& connection) {
   auto mode = connection.prepare("PRAGMA journal_mode = WAL");
@@ -34,6 +34,11 @@ result<void> keep_a_log(sqlite_connection& connection) {
   if (*row == stepped::done || mode->bytes(0) != "wal")
     return make_error_code(boost::system::errc::operation_not_supported);
   return {};
+}
+
+// What a killed server had saved of a checkpoint that never came to be: the next one holds these keys again.
+result<void> drop_keys_without_checkpoint(sqlite_connection& connection) {
+  return connection.execute("DELETE FROM key_run WHERE at > (SELECT coalesce(max(at), 0) FROM checkpoint)");
 }
 
 }  // namespace
@@ -54,6 +59,8 @@ result<sqlite_writer> sqlite_writer::open(const std::filesystem::path& file, con
   done = connection->checkpoint_log();
   if (done.has_error()) return done.error();
   done = add_tables(*connection);
+  if (done.has_error()) return done.error();
+  done = drop_keys_without_checkpoint(*connection);
   if (done.has_error()) return done.error();
 
   sqlite_writer writer(std::move(*connection), std::move(*whose));
@@ -148,11 +155,16 @@ result<void> sqlite_writer::insert_chunks(const std::vector<chunk>& chunks) {
   return {};
 }
 
+result<void> sqlite_writer::save_keys(offset at, std::vector<key_entry> some) {
+  sort_keys(some);
+  return in_transaction([&] { return insert_keys(at, some); });
+}
+
 result<void> sqlite_writer::save_checkpoint(const checkpoint& saved,
-                                            std::vector<key_entry> keys) {
-  sort_keys(keys);
+                                            std::vector<key_entry> rest) {
+  sort_keys(rest);
   return in_transaction([&]() -> result<void> {
-    const auto done = insert_keys(saved.at, keys);
+    const auto done = insert_keys(saved.at, rest);
     if (done.has_error()) return done;
     return replace_checkpoint(saved);
   });

@@ -30,7 +30,11 @@ class sqlite_writer {
   // Of the next records; disk_failed.
   result<void> append(const std::vector<chunk>& chunks, const std::vector<log_mark>& marks = {});
   result<void> save_index(const std::vector<index_piece>& pieces);
-  result<void> save_checkpoint(const checkpoint& saved, std::vector<key_entry> keys);
+  // Keys that belong to a checkpoint yet to come, in a transaction of their own: appends go on between such pieces. They count from the
+  // transaction that names the checkpoint; without it the next open() drops them.
+  result<void> save_keys(offset at, std::vector<key_entry> some);
+  static constexpr std::size_t keys_a_piece = 16'384;  // 2 to 4 ms
+  result<void> save_checkpoint(const checkpoint& saved, std::vector<key_entry> rest);
   // Key entries that are to settle, and one piece of that work (key_settler.hpp).
   void want_settled(std::uint64_t entries) { settler_.want(entries); }
   result<key_settler::progress> settle_some();

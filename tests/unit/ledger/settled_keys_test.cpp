@@ -88,7 +88,82 @@ void change(const std::filesystem::path& file, const std::string& sql) {
   REQUIRE(connection->execute(sql.c_str()).has_value());
 }
 
+// So many keys that they are saved in pieces; key_number(i + 1) is that of record i + 1.
+std::vector<key_entry> keys_of(offset last) {
+  std::vector<key_entry> out;
+  for (offset at = 1; at <= last; ++at) out.push_back({key_number(at), at});
+  return out;
+}
+
+std::size_t loaded(ledger& of) {
+  std::size_t entries = 0;
+  REQUIRE(of.load_keys([&](std::span<const key_entry> some) { entries += some.size(); }).has_value());
+  return entries;
+}
+
 }  // namespace
+
+TEST_CASE("a checkpoint of many keys lets appends go between, and then holds every key", "[ledger][keys]") {
+  const temporary_folder folder;
+  loop on;
+  constexpr offset count = 100'000;
+  {
+    auto opened = open(folder.path(), on);
+    REQUIRE_FALSE(append(*opened, on, std::vector<record>(count, record{record_kind::delivery, "r"})));
+    std::vector<char> order;
+    opened->save_checkpoint({count, "counters"}, keys_of(count), [&](auto failed) { order.push_back(failed ? 'f' : 'c'); });
+    opened->append({record{record_kind::delivery, "between"}}, 1, [&](auto failed) { order.push_back(failed ? 'f' : 'a'); });
+    on.run_until([&] { return order.size() == 2; });
+    CHECK(order == std::vector<char>{'a', 'c'});
+    CHECK(opened->last() == count + 1);
+  }
+  auto opened = open(folder.path(), on);
+  REQUIRE((*opened->load_checkpoint())->at == count);
+  const model all = in_memory(*opened);
+  REQUIRE(all.size() == count);
+  for (const key_entry& e : keys_of(count)) REQUIRE(all.at({e.key.high, e.key.low}) == e.head);
+}
+
+TEST_CASE("keys of a checkpoint that never came to be are not there, and the next one saves them again", "[ledger][keys]") {
+  const temporary_folder folder;
+  loop on;
+  const auto row_of_no_checkpoint = "INSERT INTO key_run(id, at, format, body, checksum) SELECT id + 1, 150, format, body, checksum FROM key_run";
+  {
+    auto opened = open(folder.path(), on);
+    REQUIRE_FALSE(append(*opened, on, std::vector<record>(200, record{record_kind::delivery, "r"})));
+    REQUIRE_FALSE(save(*opened, on, {100, "counters"}, keys_of(100)));
+  }
+  change(folder.database(), row_of_no_checkpoint);
+  CHECK(loaded(*open_to_read(folder.path(), on)) == 100);
+  auto opened = open(folder.path(), on);
+  CHECK(loaded(*opened) == 100);
+  REQUIRE_FALSE(save(*opened, on, {200, "counters"}, keys_of(200)));
+  CHECK(in_memory(*opened).size() == 200);
+  REQUIRE_FALSE(settle(*opened, on, 300));
+  CHECK(opened->settled().upto == 200);
+  for (const key_entry& e : keys_of(200)) REQUIRE(*opened->find_key(e.key) == e.head);
+}
+
+TEST_CASE("keys settle only with the checkpoint they belong to", "[ledger][keys]") {
+  const temporary_folder folder;
+  loop on;
+  constexpr offset count = 60'000;
+  auto opened = open(folder.path(), on);
+  REQUIRE_FALSE(append(*opened, on, std::vector<record>(count, record{record_kind::delivery, "r"})));
+  REQUIRE_FALSE(save(*opened, on, {1'000, "counters"}, keys_of(1'000)));
+  int answered = 0;
+  auto rest = keys_of(count);
+  rest.erase(rest.begin(), rest.begin() + 1'000);
+  opened->save_checkpoint({count, "counters"}, std::move(rest), [&](auto failed) { answered += failed ? 10 : 1; });
+  opened->settle_keys(count, [&](auto failed) { answered += failed ? 10 : 1; });
+  on.run_until([&] {
+    // At any moment every key is either in the file's runs or still to be had from load_keys().
+    const offset upto = opened->settled().upto;
+    for (offset at = 1; at <= upto; at += 997) REQUIRE(*opened->find_key(key_number(at)) == at);
+    return answered >= 2;
+  });
+  CHECK(answered == 2);
+}
 
 TEST_CASE("keys in memory and on the disk together answer as a map would", "[ledger][keys]") {
   const std::uint64_t seed = test_seed();
