@@ -78,7 +78,7 @@ class server {
   }
 
   int exit_code() const { return exit_code_; }
-  // What is to be done to the data folder before the next start; empty: there is none.
+  // What is to be done to the data folder before the next start, when this server is no more; empty: there is none.
   const std::function<ledger::result<void>()>& again() const { return again_; }
 
  private:
@@ -103,16 +103,16 @@ class server {
     s.log = config_.shared;
     s.adopt = [this](const ledger::identity& of_log) {
       log::write(log::level::info, "joining", "epoch=" + of_log.epoch);
-      start_again([this, of_log] { return ledger::adopt_sqlite_ledger(config_.data, of_log); });
+      start_again([&c = config_, of_log] { return ledger::adopt_sqlite_ledger(c.data, of_log); });
     };
     s.cut = [this](std::uint64_t seq) {
       if (!may_cut_) return take_copy();
       log::write(log::level::warning, "taking_back", "behind=" + std::to_string(seq));
-      start_again([this, seq] { return ledger::cut_sqlite_ledger(config_.data, seq); });
+      start_again([&c = config_, seq] { return ledger::cut_sqlite_ledger(c.data, seq); });
     };
     s.begin_log = [this](const ledger::log_mark& first) {
       log::write(log::level::info, "beginning_log", "records=" + std::to_string(first.upto));
-      start_again([this, first] { return ledger::mark_sqlite_ledger(config_.data, first); });
+      start_again([&c = config_, first] { return ledger::mark_sqlite_ledger(c.data, first); });
     };
     s.reseed = [this] { take_copy(); };
     s.give_up = [this](boost::system::error_code ec) {
@@ -128,7 +128,7 @@ class server {
     if (shared_.taker || stopping_) return;
     log::write(log::level::warning, "left_behind");
     shared_.taker = cluster::create_copy_taker(loop_, shared_.address, config_.redis_name, random_seed(), taken_copy_file(config_.data), [this](const auto& r) {
-      if (r.has_value()) return start_again([this] { return take_ledger_copy(config_.data, config_.shared.waiting_bytes_max); });
+      if (r.has_value()) return start_again([&c = config_] { return take_ledger_copy(c.data, c.shared.waiting_bytes_max); });
       explain(r.error());
       exit_code_ = 1;
       stop();
@@ -155,6 +155,7 @@ class server {
     shared_.giver = cluster::create_copy_giver(loop_, shared_.address, config_.redis_name, random_seed(), std::move(from));
   }
 
+  // `first` outlives this server.
   void start_again(std::function<ledger::result<void>()> first) {
     again_ = std::move(first);
     stop();
