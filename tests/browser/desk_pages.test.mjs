@@ -128,7 +128,7 @@ test('an admin types targets, sees what is unassigned and what would change, and
   const row = page.locator('tr', { has: page.getByLabel('新目标 公司') });
   await until(async () => /未分配 200,000/.test(await row.innerText()), 3000, 'what is unassigned');
   await page.getByRole('button', { name: '查看差异' }).click();
-  await until(async () => /east revenue/.test(await page.innerText('.diff-rows')), 5000, 'the difference');
+  await until(async () => /华东 · .* · .*年: 7,200,000 → 7,000,000/.test(await page.innerText('.diff-rows')), 5000, 'the difference');
   await page.getByLabel('为什么改').fill('下半年');
   await page.getByRole('button', { name: '生效' }).click();
   await until(async () => /第 2 版已生效/.test(await page.innerText('.admin-told')), 10_000, 'the new version');

@@ -16,6 +16,7 @@ import { rowsInSight } from '../../web/js/view/rows_in_sight.js';
 import { liveQueryFrom, liveView } from '../../web/js/view/live_view.js';
 import { meView } from '../../web/js/view/me_view.js';
 import { lightDays } from '../../web/js/view/report_view.js';
+import { differenceLine } from '../../web/js/view/plan_difference.js';
 import { standupView } from '../../web/js/view/standup_view.js';
 import { gridRows, planWith, typedFrom } from '../../web/js/view/target_grid.js';
 import { whyRows } from '../../web/js/view/why.js';
@@ -69,6 +70,17 @@ test('the stand-up takes five minutes, goes on by one key, and says when a part 
   meeting = goOn(goOn(goOn(goOn(meeting, 120_000), 180_000), 240_000), 290_000);
   assert.deepEqual([agenda(meeting, 999_000).ended, minutesAndSeconds(agenda(meeting, 999_000).wholeMs)], [true, '4:50']);
   assert.equal(goOn(meeting, 300_000), notBegun);
+});
+
+test('what a new plan changes about targets is said in the words of the page, and everything else as the server says it', () => {
+  const told = (/** @type {string} */ line, search = '') => differenceLine(line, scene(search));
+  const { name: unit } = scene().plan.units.find(({ id }) => id === 'east');
+  const { name: metric } = scene().plan.metrics.find(({ id }) => id === 'revenue');
+  assert.equal(told('replace /targets/east revenue 2026-11/value: "400000" → "1450000.50"'), `${unit} · ${metric} · 2026年11月: 400,000 → 1,450,000.50`);
+  assert.equal(told('replace /targets/east revenue 2026-Q4 segment:new/value: "1" → "2"', '?lang=en'), `${unit} · ${metric} · segment:new · Q4 2026: 1 → 2`);
+  assert.equal(told('add /targets/east revenue 2026: {"metric":"revenue","period":"2026","unit":"east","value":"5000"}'), `${unit} · ${metric} · 2026年: — → 5,000`);
+  assert.equal(told('remove /targets/nobody x 2026: {"value":"5000"}'), 'nobody · x · 2026年: 5,000 → —');
+  for (const line of ['replace /lights/green: "1" → "0.95"', 'reorder /targets', 'add /targets/a b c: {"value"', 'replace /targets/east revenue 2026/unit: "a" → "b"']) assert.equal(told(line), line);
 });
 
 test('reds come before yellows, the slowest first, and yesterday says whose word it is', () => {

@@ -5,9 +5,10 @@ import { build, KeyedList, scrollFrame, setAttribute, setProperty, setText } fro
 import { setProblem } from './elements/page_head.js';
 import { TrafficLight } from './elements/traffic_light.js';
 import { findingRows } from './view/admin_view.js';
-import { decimalFrom } from './view/decimals.js';
+import { grouped } from './view/decimals.js';
 import { translator } from './view/dictionary.js';
 import { periodName } from './view/moments.js';
+import { differenceLine } from './view/plan_difference.js';
 
 /** @typedef {import('./view/target_grid.js').GridRow} GridRow */
 /** @typedef {import('./view/dictionary.js').Phrase} Phrase */
@@ -152,7 +153,7 @@ export class AdminPage {
     setAttribute(this.#buttons.undo, 'disabled', changed === 0 ? '' : null);
     setAttribute(this.#difference, 'hidden', view.difference === null ? '' : null);
     this.#reason.maxLength = Math.floor(view.reasonMax / 3);
-    if (view.difference !== null) this.#showDifference(view.difference, view.busy);
+    if (view.difference !== null) this.#showDifference(view.difference, view.scene, view.busy);
     for (const [name, table] of Object.entries(this.#tables)) {
       const rows = view.lists[name] ?? null;
       setAttribute(table.node, 'hidden', rows === null ? '' : null);
@@ -165,9 +166,9 @@ export class AdminPage {
     setAttribute(this.#main, 'data-ready', '');
   }
 
-  /** @param {{diff: readonly string[], findings: readonly any[]}} difference @param {boolean} busy */
-  #showDifference({ diff, findings }, busy) {
-    const lines = [...diff, ...findingRows(findings, this.t).map(({ severity, pointer, text }) => `${severity} ${pointer}: ${text}`)];
+  /** @param {{diff: readonly string[], findings: readonly any[]}} difference @param {import('./view/wall_view.js').Scene} scene @param {boolean} busy */
+  #showDifference({ diff, findings }, scene, busy) {
+    const lines = [...diff.map((line) => differenceLine(line, scene)), ...findingRows(findings, this.t).map(({ severity, pointer, text }) => `${severity} ${pointer}: ${text}`)];
     const form = lines.join('\n');
     if (this.#diffRows.dataset.form !== form) {
       this.#diffRows.dataset.form = form;
@@ -219,13 +220,6 @@ function gridRow(t, onTyped) {
       setAttribute(rest, 'data-state', row.state);
     },
   };
-}
-
-/** Thousands apart, nothing rounded. @param {string} text */
-function grouped(text) {
-  if (decimalFrom(text) === null) return text;
-  const [whole, fraction] = text.split('.');
-  return whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction === undefined ? '' : `.${fraction}`);
 }
 
 /** @param {import('./view/dictionary.js').Translate} t @param {readonly string[]} names */

@@ -28,3 +28,10 @@ export function decimalText({ units, scale }) {
   const fraction = scale === 0 ? '' : digits.slice(-scale).replace(/0+$/, '');
   return `${units < 0n ? '-' : ''}${digits.slice(0, digits.length - scale)}${fraction === '' ? '' : `.${fraction}`}`;
 }
+
+/** Thousands apart, nothing rounded. @param {string} text */
+export function grouped(text) {
+  if (decimalFrom(text) === null) return text;
+  const [whole, fraction] = text.split('.');
+  return whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction === undefined ? '' : `.${fraction}`);
+}
