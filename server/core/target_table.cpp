@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "core/compiled_plan.hpp"
 
@@ -73,20 +74,26 @@ target_table::target_table(const compiled_plan& plan) : plan_(plan) {
   for (auto& days : member_changes_) std::sort(days.begin(), days.end());
 }
 
-std::optional<std::int64_t> target_table::find(const cell_key& key) const {
-  if (!spoken_of_[key.metric * plan_.plan().slices.names.size() + key.slice] || key.unit == plan_.unassigned()) return std::nullopt;
-  if (const auto known = remembered_.find(key); known != remembered_.end()) return known->second;
+target_table::answer* target_table::answer_of(const cell_key& key) const {
+  if (!spoken_of_[key.metric * plan_.plan().slices.names.size() + key.slice] || key.unit == plan_.unassigned()) return nullptr;
+  if (const auto known = remembered_.find(key); known != remembered_.end()) return &known->second;
   const auto found = compute(key);
-  remembered_.emplace(key, found);
-  return found;
+  return &remembered_.emplace(key, answer{found, std::nullopt, false}).first->second;
+}
+
+std::optional<std::int64_t> target_table::find(const cell_key& key) const {
+  const answer* known = answer_of(key);
+  return known ? known->target : std::nullopt;
 }
 
 std::optional<std::int64_t> target_table::unallocated(const cell_key& key) const {
   if (plan_.plan().metrics[key.metric].kind == metric_kind::ratio) return std::nullopt;
-  const auto own = find(key);
-  const auto below = own ? from_members(key) : std::nullopt;
-  if (!below) return std::nullopt;
-  return *own - *below;
+  answer* known = answer_of(key);
+  if (!known || !known->target) return std::nullopt;
+  // A screen asks for it with every change of the cell, and a unit has tens of members.
+  if (!std::exchange(known->knows_unallocated, true))
+    if (const auto below = from_members(key)) known->unallocated = *known->target - *below;
+  return known->unallocated;
 }
 
 std::optional<std::int64_t> target_table::compute(const cell_key& key) const {

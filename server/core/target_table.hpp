@@ -28,12 +28,19 @@ class target_table {
   struct key_hash {
     std::size_t operator()(const cell_key& k) const;
   };
+  struct answer {
+    std::optional<std::int64_t> target;
+    std::optional<std::int64_t> unallocated;
+    bool knows_unallocated = false;  // it was asked for
+  };
   // A target that hands down, and the amount it hands to this unit.
   struct origin {
     const target* from = nullptr;
     std::int64_t value = 0;
   };
 
+  // What is remembered of the cell, computed when first asked for; null: no target is set for its metric and slice, or it is nobody's.
+  answer* answer_of(const cell_key& key) const;
   const target* explicit_target(const cell_key& key) const;
   // What is set for exactly this cell: its own explicit target, or its share of its parent's.
   std::optional<origin> origin_at(const cell_key& key) const;
@@ -54,7 +61,7 @@ class target_table {
   std::vector<bool> spoken_of_;  // by metric × slice: some target is set for it
   std::unordered_map<cell_key, std::vector<period>, key_hash> set_periods_;  // key without period: for which it is set or shared
   std::vector<std::vector<day_number>> member_changes_;                      // by unit: days on which its members change
-  mutable std::unordered_map<cell_key, std::optional<std::int64_t>, key_hash> remembered_;
+  mutable std::unordered_map<cell_key, answer, key_hash> remembered_;
 };
 
 // Parts of `total` in proportion to `weights` (all ≥ 0, some > 0, sum below 2^62), by largest remainder, ties to the earlier

@@ -21,7 +21,10 @@ void channel::publish(const sequenced_frame& f) {
   publishing_ = true;
   const std::size_t count = places_.size();
   for (std::size_t i = 0; i < count; ++i) {
-    if (i + look_ahead < count) __builtin_prefetch(places_[i + look_ahead].by);
+    if (i + look_ahead < count) {
+      __builtin_prefetch(places_[i + look_ahead].who);
+      __builtin_prefetch(places_[i + look_ahead].by);
+    }
     const place p = places_[i];
     if (p.who) p.who->deliver(*p.by, f);
   }

@@ -47,15 +47,17 @@ void watch_for_silence(int descriptor, std::int64_t idle_ms) {
   set_option(descriptor, IPPROTO_TCP, TCP_KEEPINTVL, std::max(1, half_s / 4));
 }
 
+// Between two of its frames its memory grows cold. All that a frame touches lies together, from the subscriber to the first subscriptions,
+// and feed::channel fetches these two beforehand: so the order of the members matters.
 class feed_session final : public session, public feed::subscriber, public polled {
  public:
   feed_session(connection c, bool from_loopback, std::optional<principal> who, const feed_surroundings& around)
       : session(around.sessions),
+        from_loopback_(from_loopback),
+        writer_(c.socket.native_handle(), {around.config.outbox_frames_max, around.config.outbox_bytes_max}, around.pages, around.statistics),
         around_(around),
         place_(std::move(c.place)),
-        descriptor_(c.socket.release()),
-        writer_(descriptor_, {around.config.outbox_frames_max, around.config.outbox_bytes_max}, around.pages, around.statistics),
-        from_loopback_(from_loopback) {
+        descriptor_(c.socket.release()) {
     if (who) let_in(*std::move(who));
     ++around_.statistics.connections;
     ++around_.statistics.sessions;
@@ -327,11 +329,16 @@ class feed_session final : public session, public feed::subscriber, public polle
     around_.poller.retire(*this);
   }
 
+  state state_ = state::open;
+  bool subscribing_ = false;   // what is delivered waits until all is
+  bool awaits_drain_ = false;  // writability is watched
+  bool shut_ = false;          // we have ended our half of the connection
+  bool from_loopback_;
+  feed_writer writer_;
+  boost::container::small_vector<feed::subscription, 2> memberships_;
   const feed_surroundings& around_;
   connection_limits::place place_;
   int descriptor_;
-  feed_writer writer_;
-  boost::container::small_vector<feed::subscription, 2> memberships_;
   std::shared_ptr<const principal> who_;
   std::unique_ptr<websocket_reader> unfinished_;  // a message that came in part
   session::clock::time_point second_began_{};
@@ -339,11 +346,6 @@ class feed_session final : public session, public feed::subscriber, public polle
   std::uint32_t messages_this_second_ = 0;
   std::uint32_t written_before_ = 0;  // frames, when the writer last was blocked
   std::uint16_t closed_with_ = 0;     // 0: nobody has said a close
-  state state_ = state::open;
-  bool from_loopback_;
-  bool subscribing_ = false;   // what is delivered waits until all is
-  bool awaits_drain_ = false;  // writability is watched
-  bool shut_ = false;          // we have ended our half of the connection
 };
 
 }  // namespace

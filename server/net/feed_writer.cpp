@@ -150,7 +150,8 @@ void feed_writer::settle(std::size_t bytes) {
 
 // How many bytes the socket took. Less than there are: state_ says blocked, or broken.
 std::size_t feed_writer::put(const feed::frame& f) {
-  if (const auto taken = pages_.send(descriptor_, f)) return settled(*taken, f->size());
+  if (f->size() >= frame_pages::frame_bytes_min)
+    if (const auto taken = pages_.send(descriptor_, f)) return settled(*taken, f->size());
   iovec whole = part_of(*f, 0);
   return put(&whole, 1);
 }

@@ -29,7 +29,7 @@ class feed_writer {
 
   // `descriptor` stays the caller's and does not wait (O_NONBLOCK).
   feed_writer(int descriptor, feed::outbox_limits limits, frame_pages& pages, net_statistics& statistics)
-      : descriptor_(descriptor), limits_(limits), pages_(pages), statistics_(statistics) {}
+      : pages_(pages), statistics_(statistics), descriptor_(descriptor), limits_(limits) {}
 
   // What is no frame of a channel's: the answer that opens the connection, with a first frame behind it.
   void open(std::string bytes);
@@ -71,14 +71,15 @@ class feed_writer {
   void begin(feed::frame f, std::size_t taken);
   void count(const feed::frame& f);
 
-  int descriptor_;
-  state state_ = state::empty;
-  bool closing_ = false;
-  std::uint32_t written_ = 0;
-  feed::outbox_limits limits_;
+  // What every frame looks at comes first (net/feed_session.cpp).
   frame_pages& pages_;
   net_statistics& statistics_;
+  int descriptor_;
+  std::uint32_t written_ = 0;
+  state state_ = state::empty;
+  bool closing_ = false;
   std::unique_ptr<backlog> late_;  // only while something waits
+  feed::outbox_limits limits_;
 };
 
 }  // namespace northstar::net

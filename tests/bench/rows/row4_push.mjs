@@ -1,20 +1,24 @@
 // Rows 4 and 6: 30,000 deliveries a second with nothing to coalesce, event → viewer and CPU a delivery, beside all peers in the same
-// minute. Peers broadcast bodies as long as our frames are. Viewers watch one metric of the company; the tick is 1 ms.
+// minute. Peers broadcast bodies as long as our frames are. Viewers watch one metric of the company; the tick is 1 ms. Peers store nothing, so the same
+// program whose syncs do nothing stands among them: between it and ours lies the disk.
 
+import { join } from 'node:path';
 import { median } from '../harness/numbers.mjs';
 import { push_peers } from '../harness/peers.mjs';
-import { start_northstar } from '../harness/server.mjs';
+import { built, start_northstar } from '../harness/server.mjs';
 import { broadcast, server_core, with_server } from '../harness/viewers.mjs';
 
 const sizes = [100, 1_000, 10_000];
 
 async function round(bench, viewers, peers, runs) {
   const shape = { viewers, 'bodies-per-s': 30_000 / viewers, settle: 0.3, 'warm-up': bench.quick ? 0.5 : 1, seconds: bench.quick ? 1 : 4 };
-  const ours = await with_server(
-    () => start_northstar({ plan: bench.plan, core: server_core, args: ['--tick-ms', '1'] }),
+  const northstar = (env) => with_server(
+    () => start_northstar({ plan: bench.plan, core: server_core, args: ['--tick-ms', '1'], env }),
     (server) => broadcast(bench, server, { ...shape, metric: 'deals' }),
   );
+  const ours = await northstar({});
   (runs.northstar ??= []).push(ours);
+  (runs['the same without fsync'] ??= []).push(await northstar({ LD_PRELOAD: join(built, 'libno_sync.so') }));
   for (const [name, start] of Object.entries(peers)) {
     try {
       const theirs = await with_server(() => start(server_core), (server) => broadcast(bench, server, { ...shape, peer: true, 'peer-bytes': Math.round(ours.frame_bytes) }));
