@@ -2,6 +2,7 @@
 #include "core/decimal.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <limits>
 
@@ -53,14 +54,15 @@ constexpr std::size_t text_max = 512;
 constexpr long whole_digits_max = 24;
 constexpr long kept_decimals = 9;
 
-// What nearly every amount is: up to nine digits before the point and as many behind it. nullopt: look closer.
-std::optional<parsed_decimal> parse_short(std::string_view text) {
+}  // namespace
+
+std::optional<decimal> parse_short_decimal(std::string_view text) {
   constexpr std::size_t short_max = 9;
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
   std::size_t at = 0;
   std::int64_t nano = 0;
-  while (at < text.size() && is_digit(text[at])) nano = nano * 10 + (text[at++] - '0');
+  while (at < text.size() && at <= short_max && is_digit(text[at])) nano = nano * 10 + (text[at++] - '0');
   if (at == 0 || at > short_max || (at > 1 && text[0] == '0')) return std::nullopt;
   std::size_t decimals = 0;
   if (at < text.size()) {
@@ -70,18 +72,13 @@ std::optional<parsed_decimal> parse_short(std::string_view text) {
       nano = nano * 10 + (text[at] - '0');
     }
   }
-  for (; decimals < static_cast<std::size_t>(kept_decimals); ++decimals) nano *= 10;
-  parsed_decimal out;
-  out.value.nano = negative ? -nano : nano;
-  return out;
+  constexpr std::array<std::int64_t, 10> missing{1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
+  nano *= missing[decimals];
+  return decimal{negative ? -nano : nano};
 }
 
-}  // namespace
-
 std::optional<parsed_decimal> parse_decimal(std::string_view text) {
-  constexpr std::size_t short_text_max = 20;
-  if (text.size() <= short_text_max)
-    if (auto quick = parse_short(text)) return quick;
+  if (const auto quick = parse_short_decimal(text)) return parsed_decimal{*quick, {}};
   if (text.size() > text_max) return std::nullopt;
   auto p = take_apart(text);
   if (!p) return std::nullopt;
@@ -107,8 +104,8 @@ std::optional<parsed_decimal> parse_decimal(std::string_view text) {
 }
 
 __int128 round_to(const decimal& d, int digits) {
-  std::int64_t step = 1;
-  for (int i = digits; i < 9; ++i) step *= 10;
+  constexpr std::array<std::int64_t, 10> steps{1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
+  const std::int64_t step = steps[static_cast<std::size_t>(digits)];
   const bool negative = d.nano < 0;
   // A division of 128 bits is several times dearer than one of 64.
   constexpr __int128 narrow_max = std::numeric_limits<std::int64_t>::max() / 2;
@@ -126,7 +123,14 @@ std::string to_text(const decimal& d) {
   const bool negative = d.nano < 0;
   __int128 rest = negative ? -d.nano : d.nano;
   std::string digits;
-  for (int i = 0; i < 10 || rest != 0; ++i, rest /= 10) digits += static_cast<char>('0' + static_cast<int>(rest % 10));
+  digits.reserve(48);
+  const auto take = [&](auto& from) {
+    digits += static_cast<char>('0' + static_cast<int>(from % 10));
+    from /= 10;
+  };
+  // A division of 128 bits is several times dearer than one of 64.
+  while (rest > std::numeric_limits<std::int64_t>::max()) take(rest);
+  for (auto narrow = static_cast<std::int64_t>(rest); digits.size() < 10 || narrow != 0;) take(narrow);
   digits.insert(9, 1, '.');
   if (negative) digits += '-';
   std::reverse(digits.begin(), digits.end());

@@ -27,6 +27,9 @@ struct parsed_decimal {
 // digits before the point. nullopt: not a decimal of that form. Values past 10^24 are nullopt too.
 std::optional<parsed_decimal> parse_decimal(std::string_view text);
 
+// The same of what nearly every amount is: up to nine digits before the point and as many behind it, so that there is no rest. nullopt: look closer.
+std::optional<decimal> parse_short_decimal(std::string_view text);
+
 // The value in units of 10^-digits (digits 0…9), rounded half away from zero.
 __int128 round_to(const decimal& d, int digits);
 

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/copy_bytes.hpp"
+
 namespace northstar::ledger {
 
 using uint128 = unsigned __int128;
@@ -18,20 +20,7 @@ using uint128 = unsigned __int128;
 constexpr std::size_t varint_bytes(std::uint64_t value) { return (static_cast<std::size_t>(std::bit_width(value | 1)) + 6) / 7; }
 constexpr std::uint64_t zigzag(std::int64_t value) { return (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63); }
 
-// Most texts have few bytes, and for those a call of memcpy costs more than the bytes do.
-inline void copy_bytes(char* to, const char* from, std::size_t count) {
-  const auto both_ends = [&](auto word) {
-    auto last = word;
-    std::memcpy(&word, from, sizeof word);
-    std::memcpy(&last, from + count - sizeof last, sizeof last);
-    std::memcpy(to, &word, sizeof word);
-    std::memcpy(to + count - sizeof last, &last, sizeof last);
-  };
-  if (count > 16) std::memcpy(to, from, count);
-  else if (count >= 8) both_ends(std::uint64_t{0});
-  else if (count >= 4) both_ends(std::uint32_t{0});
-  else for (std::size_t i = 0; i < count; ++i) to[i] = from[i];
-}
+using core::copy_bytes;
 
 class byte_writer {
  public:
@@ -51,6 +40,38 @@ class byte_writer {
   void long_varint(std::uint64_t value);
 
   std::string& out_;
+};
+
+// The same bytes to a place that is known to have room for them.
+class place_writer {
+ public:
+  explicit place_writer(char* to) : to_(to) {}
+
+  void byte(std::uint8_t value) { *to_++ = static_cast<char>(value); }
+  void varint(std::uint64_t value) { any_varint(value); }
+  void wide_varint(uint128 value) {
+    if (value <= ~std::uint64_t{0}) return any_varint(static_cast<std::uint64_t>(value));
+    any_varint(value);
+  }
+  void signed_varint(std::int64_t value) { any_varint(zigzag(value)); }
+  void fixed64(std::uint64_t value) {
+    for (int i = 0; i < 8; ++i) byte(static_cast<std::uint8_t>(value >> (8 * i)));
+  }
+  void text(std::string_view value) {
+    varint(value.size());
+    copy_bytes(to_, value.data(), value.size());
+    to_ += value.size();
+  }
+  char* end() const { return to_; }
+
+ private:
+  template <class Unsigned>
+  void any_varint(Unsigned value) {
+    for (; value >= 0x80; value >>= 7) byte(static_cast<std::uint8_t>(static_cast<std::uint8_t>(value & 0x7f) | 0x80));
+    byte(static_cast<std::uint8_t>(value));
+  }
+
+  char* to_;
 };
 
 // Reads what byte_writer wrote. After the first thing that cannot be read, everything is 0 or empty

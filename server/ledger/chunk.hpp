@@ -33,6 +33,11 @@ class chunk {
                                      core::instant_ms received_at, std::string_view body);
 
   void add(record_kind kind, std::string_view body);
+  // Takes the memory of a full one at once, of as many records as the one before it held.
+  void expect_full(std::size_t records) {
+    body_.reserve(chunk_bytes_max);
+    starts_.reserve(records + records / 8);
+  }
   // A chunk with a record in it is full for another one that would pass chunk_bytes_max.
   bool has_room_for(std::size_t body_bytes) const;
 

@@ -29,7 +29,8 @@ std::uint8_t strip_zeros_of(uint128& value) {
 
 // 0 is the value zero; otherwise the count of zeros taken off plus one, then the digits with the
 // sign as lowest bit.
-void write_decimal(byte_writer& out, const core::decimal& d) {
+template <class Writer>
+void write_decimal(Writer& out, const core::decimal& d) {
   if (d.nano == 0) return out.byte(0);
   const bool negative = d.nano < 0;
   uint128 digits = negative ? -static_cast<uint128>(d.nano) : static_cast<uint128>(d.nano);
@@ -57,7 +58,8 @@ core::decimal read_decimal(byte_reader& in) {
   return {(signed_digits & 1) != 0 ? -nano : nano};
 }
 
-void write_digest(byte_writer& out, const core::digest& d) {
+template <class Writer>
+void write_digest(Writer& out, const core::digest& d) {
   out.fixed64(d.high);
   out.fixed64(d.low);
 }
@@ -67,9 +69,8 @@ core::digest read_digest(byte_reader& in) {
   return {high, in.fixed64()};
 }
 
-}  // namespace
-
-void write_event(byte_writer& out, const core::event_view& e) {
+template <class Writer>
+void write_fields(Writer& out, const core::event_view& e) {
   out.text(e.source);
   out.text(e.id);
   out.text(e.type);
@@ -84,6 +85,16 @@ void write_event(byte_writer& out, const core::event_view& e) {
   write_decimal(out, e.quantity);
   write_digest(out, e.key);
   write_digest(out, e.content);
+}
+
+}  // namespace
+
+void write_event(byte_writer& out, const core::event_view& e) { write_fields(out, e); }
+
+char* write_event(char* to, const core::event_view& e) {
+  place_writer out(to);
+  write_fields(out, e);
+  return out.end();
 }
 
 core::event read_event(byte_reader& in) { return core::to_event(read_event_view(in)); }

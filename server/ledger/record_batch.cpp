@@ -7,8 +7,11 @@ namespace northstar::ledger {
 
 offset record_batch::add(record_kind kind, std::string_view body) {
   is_oversized_ = is_oversized_ || body.size() > record_bytes_max;
-  if (chunks_.empty() || !chunks_.back().has_room_for(body.size()))
+  if (chunks_.empty() || !chunks_.back().has_room_for(body.size())) {
+    const std::uint64_t before = chunks_.empty() ? 0 : chunks_.back().count();
     chunks_.emplace_back(next_, received_at_);
+    if (before != 0) chunks_.back().expect_full(before);
+  }
   chunks_.back().add(kind, body);
   ++size_;
   return next_++;

@@ -4,7 +4,8 @@
 #include <sodium/crypto_shorthash_siphash24.h>
 
 #include <bit>
-#include <cstring>
+
+#include "core/copy_bytes.hpp"
 
 namespace northstar::wire {
 
@@ -38,7 +39,7 @@ class encoder {
  private:
   void append(const void* bytes, std::size_t count) {
     if (overflow_.empty() && size_ + count <= few_.size()) {
-      if (count > 0) std::memcpy(few_.data() + size_, bytes, count);
+      core::copy_bytes(few_.data() + size_, static_cast<const char*>(bytes), count);
     } else {
       if (overflow_.empty()) overflow_.assign(few_.data(), size_);
       overflow_.append(static_cast<const char*>(bytes), count);

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <utility>
 
+#include "wire/plain_row.hpp"
+
 namespace northstar::wire {
 
 namespace {
@@ -24,25 +26,6 @@ constexpr int depth_max = 64;
 constexpr std::size_t kept_capacity_max = 1024 * 1024;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-// RFC 8259 §6; simdjson hands the token over unchecked.
-bool is_number(std::string_view t) {
-  std::size_t i = t.starts_with('-') ? 1 : 0;
-  const auto digits = [&] {
-    const std::size_t from = i;
-    while (i < t.size() && is_digit(t[i])) ++i;
-    return i - from;
-  };
-  const std::size_t first = i;
-  const std::size_t whole = digits();
-  if (whole == 0 || (whole > 1 && t[first] == '0')) return false;
-  if (i < t.size() && t[i] == '.' && (++i, digits() == 0)) return false;
-  if (i < t.size() && (t[i] == 'e' || t[i] == 'E')) {
-    if (++i < t.size() && (t[i] == '+' || t[i] == '-')) ++i;
-    if (digits() == 0) return false;
-  }
-  return i == t.size();
-}
 
 std::string_view trimmed(std::string_view token) {
   const auto end = token.find_last_not_of(" \t\r\n");
@@ -91,7 +74,7 @@ error_code read_scalar(ondemand::value& value, ondemand::json_type type, row_tex
   switch (type) {
     case ondemand::json_type::number:
       out.kind = raw_kind::number;
-      return is_number(out.text) ? simdjson::SUCCESS : simdjson::NUMBER_ERROR;
+      return is_json_number(out.text) ? simdjson::SUCCESS : simdjson::NUMBER_ERROR;
     case ondemand::json_type::boolean:
       out.kind = raw_kind::boolean;
       return out.text == "true" || out.text == "false" ? simdjson::SUCCESS : simdjson::T_ATOM_ERROR;
@@ -174,20 +157,13 @@ constexpr auto keys_by_length = [] {
   return table;
 }();
 
-int index_of(std::string_view key) {
-  if (key.size() > key_length_max) return -1;
-  for (const std::int8_t i : keys_by_length[key.size()])
-    if (i >= 0 && key_names[static_cast<std::size_t>(i)] == key) return i;
-  return -1;
-}
-
 error_code read_data(ondemand::value& member, row_texts& texts, raw_value& out, raw_fields& data, int depth);
 
 // Fields of an object; of a row itself also those of its `data`.
 error_code read_fields(ondemand::object& members, row_texts& texts, raw_fields& out, raw_fields* data, int depth) {
   return walk_members(members, [&](std::string_view key, ondemand::value& member) {
     raw_value ignored;
-    const int index = index_of(key);
+    const int index = row_key_of(key);
     if (index < 0) return read_value(member, texts, ignored, depth + 1);
     const auto known = static_cast<row_key>(index);
     if (out.has(known)) {
@@ -234,7 +210,7 @@ error_code check_lone_scalar(ondemand::document& document, std::string_view text
   token = trimmed(token);
   const bool is_literal = token == "true" || token == "false" || token == "null";
   const bool is_text = token.size() >= 2 && token.front() == '"' && token.back() == '"' && escapes_are_json(token);
-  if (!is_literal && !is_text && !is_number(token)) return simdjson::TAPE_ERROR;
+  if (!is_literal && !is_text && !is_json_number(token)) return simdjson::TAPE_ERROR;
   // Whatever follows the token makes it no document.
   return token.data() + token.size() == text.data() + trimmed(text).size() ? simdjson::SUCCESS : simdjson::TRAILING_CONTENT;
 }
@@ -325,10 +301,36 @@ class borrowed_parser {
 
 std::string_view name_of(row_key key) { return key_names[static_cast<std::size_t>(key)]; }
 
+int row_key_of(std::string_view key) {
+  if (key.size() > key_length_max) return -1;
+  for (const std::int8_t i : keys_by_length[key.size()])
+    if (i >= 0 && key_names[static_cast<std::size_t>(i)] == key) return i;
+  return -1;
+}
+
+// simdjson hands the token over unchecked.
+bool is_json_number(std::string_view t) {
+  std::size_t i = t.starts_with('-') ? 1 : 0;
+  const auto digits = [&] {
+    const std::size_t from = i;
+    while (i < t.size() && is_digit(t[i])) ++i;
+    return i - from;
+  };
+  const std::size_t first = i;
+  const std::size_t whole = digits();
+  if (whole == 0 || (whole > 1 && t[first] == '0')) return false;
+  if (i < t.size() && t[i] == '.' && (++i, digits() == 0)) return false;
+  if (i < t.size() && (t[i] == 'e' || t[i] == 'E')) {
+    if (++i < t.size() && (t[i] == '+' || t[i] == '-')) ++i;
+    if (digits() == 0) return false;
+  }
+  return i == t.size();
+}
+
 row_texts::row_texts(std::string_view body) : bytes_(std::make_unique_for_overwrite<char[]>(body.size() + padding)), size_(body.size()) {
   static_assert(padding >= simdjson::SIMDJSON_PADDING);
   if (!body.empty()) std::memcpy(bytes_.get(), body.data(), body.size());
-  std::memset(bytes_.get() + size_, ' ', padding);
+  std::memset(bytes_.get() + size_, '\n', padding);
 }
 
 row_reading read_document_rows(row_texts& texts, const row_taker& take) {
@@ -347,8 +349,17 @@ row_reading read_document_rows(row_texts& texts, const row_taker& take) {
 row_reading read_line_rows(row_texts& texts, const row_taker& take) {
   const borrowed_parser parser;
   std::string_view rest = without_byte_order_mark(texts.body());
+  const bool is_utf8 = simdjson::validate_utf8(rest.data(), rest.size());
+  plain_row_reader plain;
   row_reading out;
+  raw_row row;
   while (!rest.empty() && !out.stopped) {
+    row.clear();
+    if (const auto size = is_utf8 ? plain.read(rest, row) : std::nullopt) {
+      rest.remove_prefix(std::min(rest.size(), *size + 1));
+      out.stopped = !take(row);
+      continue;
+    }
     const std::string_view line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
     if (trimmed(line).empty()) continue;
@@ -356,7 +367,7 @@ row_reading read_line_rows(row_texts& texts, const row_taker& take) {
     const document_outcome done = read_text_rows(*parser, texts, line, arrays_are_rows, take);
     out.stopped = done.stopped;
     if (!done.error) continue;
-    raw_row row;
+    row.clear();
     row.state = done.error == simdjson::UTF8_ERROR ? row_state::invalid_utf8 : row_state::not_json;
     out.stopped = !take(row);
   }

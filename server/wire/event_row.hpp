@@ -37,7 +37,7 @@ class row_texts {
   // A copy that holds as long.
   std::string_view keep(std::string_view text) { return kept_.emplace_back(text); }
 
-  // Readable bytes behind the body.
+  // Readable bytes behind the body: line ends.
   static constexpr std::size_t padding = 64;
 
  private:
@@ -60,6 +60,10 @@ enum class row_key : std::uint8_t {
 inline constexpr std::size_t event_key_count = 12;  // those of an event itself come first
 inline constexpr std::size_t row_key_count = 16;
 std::string_view name_of(row_key key);
+// Number of the key as a row_key; -1: it is none of them.
+int row_key_of(std::string_view key);
+// RFC 8259 §6.
+bool is_json_number(std::string_view token);
 
 // Cheap to empty, for a body has a great many rows: a value counts only when its bit is set.
 class raw_fields {

@@ -83,6 +83,10 @@ class event_maker {
     const raw_value& value = fields_[key];
     if (refused || value.kind == raw_kind::absent || value.kind == raw_kind::null) return;
     const bool may_be = value.kind == raw_kind::number || value.kind == raw_kind::text;
+    if (const auto quick = may_be ? core::parse_short_decimal(value.text) : std::nullopt) {
+      into = *quick;
+      return;
+    }
     auto parsed = may_be ? core::parse_decimal(value.text) : std::nullopt;
     if (!parsed && may_be && is_too_large(value.text)) return refuse(key, "out_of_range");
     if (!parsed) return refuse(key, "not_a_decimal");
