@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <new>
 #include <utility>
@@ -16,126 +17,141 @@ namespace {
 
 using ledger::key_entry;
 
-// Full from here on: a search then looks at three or four entries on average. Not the same for all shards, or they would all grow at the same time.
+// Full from here on: one group in four is, then, and a search goes on to the next one. Not the same for all shards, or they would all grow at the
+// same time.
 constexpr std::size_t full_percent(std::size_t shard) { return 80 + shard % 8; }
-// What a rebuilt shard is filled to.
-constexpr std::size_t fresh_percent = 68;
-// The smallest shard: one page.
-constexpr std::size_t places_min = 4096 / sizeof(key_entry) - 64;
+// What new places are filled to.
+constexpr std::size_t fresh_percent = 70;
+// The smallest shard: a page of either.
+constexpr std::size_t page_bytes = 4096;
+
+constexpr std::size_t whole_pages(std::size_t bytes) { return (bytes + page_bytes - 1) / page_bytes * page_bytes; }
+
+// For each place of a group a bit: whether it is free, and whether it has this mark.
+struct group_bits {
+  std::uint32_t free = 0, alike = 0;
+};
+group_bits look_at(const std::uint32_t* places, std::uint32_t mark, std::uint32_t number_mask) {
+  // Four at a time, which every processor has instructions for.
+  using four = std::uint32_t __attribute__((vector_size(16)));
+  const four marks = {mark, mark, mark, mark};
+  const four numbers = {number_mask, number_mask, number_mask, number_mask};
+  four bit = {1, 2, 4, 8}, free = {}, alike = {};
+  for (int part = 0; part < 4; ++part, bit <<= 4) {
+    four found;
+    std::memcpy(&found, places + part * 4, sizeof found);
+    free |= reinterpret_cast<four>(found == 0) & bit;
+    alike |= reinterpret_cast<four>((found & ~numbers) == marks) & bit;
+  }
+  group_bits out;
+  out.free = free[0] | free[1] | free[2] | free[3];
+  out.alike = (alike[0] | alike[1] | alike[2] | alike[3]) & ~out.free;
+  return out;
+}
 
 }  // namespace
 
-key_index::slot_array::slot_array(std::size_t size) : size_(size) {
-  void* pages = ::mmap(nullptr, size * sizeof(key_entry), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (pages == MAP_FAILED) throw std::bad_alloc();
-  slots_ = static_cast<key_entry*>(pages);
+system_pages::~system_pages() {
+  if (begin_) ::munmap(begin_, bytes_);
 }
 
-key_index::slot_array::~slot_array() {
-  if (slots_) ::munmap(slots_, size_ * sizeof(key_entry));
-}
+system_pages::system_pages(system_pages&& other) noexcept : begin_(std::exchange(other.begin_, nullptr)), bytes_(std::exchange(other.bytes_, 0)) {}
 
-key_index::slot_array::slot_array(slot_array&& other) noexcept
-    : slots_(std::exchange(other.slots_, nullptr)), size_(std::exchange(other.size_, 0)) {}
-
-key_index::slot_array& key_index::slot_array::operator=(slot_array&& other) noexcept {
-  std::swap(slots_, other.slots_);
-  std::swap(size_, other.size_);
+system_pages& system_pages::operator=(system_pages&& other) noexcept {
+  std::swap(begin_, other.begin_);
+  std::swap(bytes_, other.bytes_);
   return *this;
 }
 
-std::size_t key_index::shard::place_of(const core::digest& key) const {
-  const std::uint64_t next_bits = (key.high >> 24) & 0xffffffff;  // behind the eight that name the shard
-  return (next_bits * places) >> 32;
+void system_pages::resize(std::size_t bytes) {
+  if (bytes == bytes_) return;
+  void* const pages = begin_ ? ::mremap(begin_, bytes_, bytes, MREMAP_MAYMOVE)
+                             : ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (pages == MAP_FAILED) throw std::bad_alloc();
+  begin_ = pages;
+  bytes_ = bytes;
 }
 
-// Where the key stands, or would: the first slot that is empty or holds no smaller one.
-std::size_t key_index::shard::find(const core::digest& key) const {
-  std::size_t i = place_of(key);
-  while (slots[i].head != 0 && ledger::comes_before(slots[i].key, key)) ++i;
-  return i;
-}
-
-// New places for this many keys; what has a head above `above` moves there.
-void key_index::shard::rebuild(std::size_t keys, ledger::offset above) {
-  shard fresh;
-  fresh.spare = spare;
-  fresh.places = static_cast<std::uint32_t>(std::max(places_min, keys * 100 / fresh_percent));
-  for (;;) {
-    fresh.slots = slot_array(fresh.places + fresh.spare);
-    fresh.count = 0;
-    std::size_t next = 0;
-    bool fits = true;
-    for (std::size_t i = 0; i < slots.size() && fits; ++i) {
-      if (slots[i].head <= above) continue;
-      next = std::max(next, fresh.place_of(slots[i].key));
-      fits = next + 1 < fresh.slots.size();
-      if (fits) fresh.slots[next++] = slots[i], ++fresh.count;
+// A group with a free place ends the search: nothing is ever taken out but by number_anew().
+key_entry* key_index::shard::find(const core::digest& key, std::uint32_t*& free) const {
+  const std::uint32_t mark = mark_of(key);
+  for (std::size_t number = group_of(key);; number = number + 1 == groups ? 0 : number + 1) {
+    std::uint32_t* const places = group(number);
+    const group_bits bits = look_at(places, mark, number_mask);
+    for (std::uint32_t alike = bits.alike; alike != 0; alike &= alike - 1) {
+      key_entry* const entry = entries() + (places[std::countr_zero(alike)] & number_mask) - 1;
+      if (entry->key == key) return entry;
     }
-    if (fits) break;
-    // Many keys that begin alike; more places do not part those that begin with ones alone.
-    fresh.places += fresh.places / 4;
-    fresh.spare *= 2;
+    if (bits.free == 0) continue;
+    free = places + std::countr_zero(bits.free);
+    return nullptr;
   }
-  *this = std::move(fresh);
+}
+
+// New places for so many keys, and all entries found by them.
+void key_index::shard::number_anew(std::size_t keys) {
+  system_pages fresh;
+  fresh.resize(whole_pages(keys * 100 / fresh_percent * sizeof(std::uint32_t)) + (keys == 0 ? page_bytes : 0));
+  places_memory = std::move(fresh);
+  groups = static_cast<std::uint32_t>(places_memory.bytes() / (group_size * sizeof(std::uint32_t)));
+  number_mask = std::bit_ceil(groups * static_cast<std::uint32_t>(group_size) + 1) - 1;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    std::uint32_t* free = nullptr;
+    find(entries()[i].key, free);
+    *free = mark_of(entries()[i].key) | (i + 1);
+  }
 }
 
 void key_index::reserve(std::size_t keys) {
   // Shards differ by a few per thousand.
   const std::size_t each = keys / shard_count + keys / shard_count / 50;
   for (shard& s : shards_)
-    if (s.count == 0) s.rebuild(each, 0);
+    if (s.count == 0) s.number_anew(each);
 }
 
 ledger::offset key_index::find(const core::digest& key) const {
   const shard& s = shards_[shard_of(key)];
-  if (s.places == 0) return 0;
-  const key_entry& found = s.slots[s.find(key)];
-  return found.head != 0 && found.key == key ? found.head : 0;
-}
-
-void key_index::prefetch(const core::digest& key) const {
-  const shard& s = shards_[shard_of(key)];
-  if (s.places != 0) __builtin_prefetch(&s.slots[s.place_of(key)]);
+  if (s.groups == 0) return 0;
+  std::uint32_t* unused = nullptr;
+  const key_entry* const found = s.find(key, unused);
+  return found ? found->head : 0;
 }
 
 void key_index::put(const key_entry& entry) {
   const std::size_t number = shard_of(entry.key);
   shard& s = shards_[number];
-  if (std::size_t{s.count} * 100 >= std::size_t{s.places} * full_percent(number)) s.rebuild(s.count, 0);
-  for (;;) {
-    const std::size_t at = s.find(entry.key);
-    if (s.slots[at].head != 0 && s.slots[at].key == entry.key) {
-      s.slots[at].head = std::max(s.slots[at].head, entry.head);
-      return;
-    }
-    std::size_t gap = at;
-    while (s.slots[gap].head != 0) ++gap;
-    if (gap + 1 < s.slots.size()) {
-      if (gap != at) std::memmove(&s.slots[at + 1], &s.slots[at], (gap - at) * sizeof(key_entry));
-      s.slots[at] = entry;
-      ++s.count;
-      ++size_;
-      return;
-    }
-    s.spare *= 2;
-    s.rebuild(s.count + s.count / 4 + 1, 0);
+  if (std::size_t{s.count} * 100 >= std::size_t{s.groups} * group_size * full_percent(number)) s.number_anew(s.count);
+  std::uint32_t* free = nullptr;
+  if (key_entry* const found = s.find(entry.key, free)) {
+    found->head = std::max(found->head, entry.head);
+    return;
   }
+  if (s.count == s.capacity()) s.entries_memory.resize(whole_pages(s.entries_memory.bytes() + s.entries_memory.bytes() / 8 + page_bytes));
+  s.entries()[s.count++] = entry;
+  *free = s.mark_of(entry.key) | s.count;
+  ++size_;
 }
 
 void key_index::drop(std::size_t number, ledger::offset upto) {
   shard& s = shards_[number];
-  const std::size_t before = s.count;
-  std::size_t left = 0;
-  for (std::size_t i = 0; i < s.slots.size(); ++i) left += s.slots[i].head > upto ? 1 : 0;
-  if (left == before) return;
-  s.rebuild(left, upto);
-  size_ -= before - left;
+  key_entry* const end = s.entries() + s.count;
+  key_entry* const left = std::remove_if(s.entries(), end, [&](const key_entry& e) { return e.head <= upto; });
+  if (left == end) return;
+  size_ -= static_cast<std::size_t>(end - left);
+  s.count = static_cast<std::uint32_t>(left - s.entries());
+  s.entries_memory.resize(whole_pages((s.count + std::size_t{1}) * sizeof(key_entry)));
+  s.number_anew(s.count);
 }
 
 std::size_t key_index::bytes() const {
   std::size_t out = 0;
-  for (const shard& s : shards_) out += s.slots.size() * sizeof(key_entry);
+  for (const shard& s : shards_) out += s.places_memory.bytes() + s.entries_memory.bytes();
+  return out;
+}
+
+std::vector<key_entry> key_index::sorted(const shard& s) {
+  std::vector<key_entry> out(s.entries(), s.entries() + s.count);
+  std::sort(out.begin(), out.end(), [](const key_entry& a, const key_entry& b) { return ledger::comes_before(a.key, b.key); });
   return out;
 }
 

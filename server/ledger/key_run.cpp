@@ -61,10 +61,21 @@ bool unpack_unsorted(std::string_view body, std::vector<key_entry>& into) {
 
 }  // namespace
 
+// Digests are uniform: put down by their first bits, what is left to sort are thousands of short stretches.
 void sort_keys(std::vector<key_entry>& keys) {
-  std::sort(keys.begin(), keys.end(), [](const key_entry& a, const key_entry& b) {
-    return a.key == b.key ? a.head > b.head : comes_before(a.key, b.key);
-  });
+  const auto before = [](const key_entry& a, const key_entry& b) { return a.key == b.key ? a.head > b.head : comes_before(a.key, b.key); };
+  constexpr unsigned first_bits = 12;
+  const auto stretch_of = [](const key_entry& e) { return static_cast<std::size_t>(e.key.high >> (64 - first_bits)); };
+  std::vector<std::size_t> end((std::size_t{1} << first_bits) + 1, 0);
+  for (const key_entry& e : keys) ++end[stretch_of(e) + 1];
+  for (std::size_t i = 1; i < end.size(); ++i) end[i] += end[i - 1];
+  std::vector<key_entry> sorted(keys.size());
+  for (const key_entry& e : keys) sorted[end[stretch_of(e)]++] = e;
+  // Where each began, its place has moved on to where it ends.
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i + 1 < end.size(); begin = end[i], ++i)
+    std::sort(sorted.begin() + static_cast<std::ptrdiff_t>(begin), sorted.begin() + static_cast<std::ptrdiff_t>(end[i]), before);
+  keys = std::move(sorted);
   const auto same = [](const key_entry& a, const key_entry& b) { return a.key == b.key; };
   keys.erase(std::unique(keys.begin(), keys.end(), same), keys.end());
 }
