@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 namespace northstar::core {
 
@@ -15,10 +16,10 @@ __int128 clamp_to_128(const wide& v) {
   return static_cast<__int128>(v);
 }
 
-wide power_of_ten(unsigned digits) {
-  wide p = 1;
-  while (digits-- > 0) p *= 10;
-  return p;
+// Most figures have numbers that fit: a division of 128 bits is a fraction of one of 256.
+std::optional<unsigned __int128> narrow(const wide& v) {
+  if (v.backend().size() > 2 || v.sign() < 0) return std::nullopt;
+  return static_cast<unsigned __int128>(v);
 }
 
 }  // namespace
@@ -46,9 +47,24 @@ int compare(const rational& a, const rational& b) {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+wide power_of_ten(unsigned digits) {
+  std::int64_t few = 1;
+  unsigned done = 0;
+  for (; done < digits && done < 18; ++done) few *= 10;
+  wide p = few;
+  for (; done < digits; ++done) p *= 10;
+  return p;
+}
+
 wide round_half_away(const wide& num, const wide& den) {
   const bool negative = num < 0;
   const wide magnitude = negative ? wide(-num) : num;
+  constexpr unsigned __int128 quarter = ~static_cast<unsigned __int128>(0) >> 2;
+  const auto few_num = narrow(magnitude), few_den = narrow(den);
+  if (few_num && few_den && *few_num <= quarter && *few_den <= quarter) {
+    const wide rounded = (*few_num * 2 + *few_den) / (*few_den * 2);
+    return negative ? wide(-rounded) : rounded;
+  }
   const wide rounded = (magnitude * 2 + den) / (den * 2);
   return negative ? wide(-rounded) : rounded;
 }

@@ -30,6 +30,8 @@ rational operator/(const rational& a, const rational& b);
 // <0, 0, >0 like a three-way comparison.
 int compare(const rational& a, const rational& b);
 
+wide power_of_ten(unsigned digits);
+
 // num / den with den > 0, rounded to an integer, half away from zero.
 wide round_half_away(const wide& num, const wide& den);
 // Largest integer whose square is at most v; v >= 0.

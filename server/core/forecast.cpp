@@ -60,8 +60,27 @@ std::optional<__int128> floor_of(const metric& m, const recent_days& days, __int
 
 }  // namespace
 
+struct recent_days_memo::known {
+  unit_index of_unit = no_index;
+  metric_index of_metric = no_index;
+  slice_index of_slice = no_index;
+  day_number today = 0;
+  recent_days days;
+
+  // Different texts of a day do not add up to those of a period, so days say nothing of a distinct
+  // metric.
+  const recent_days& of(const series_history& h, const metric& m, day_number day) {
+    const bool same = of_unit == h.key.unit && of_metric == h.key.metric && of_slice == h.key.slice && today == day;
+    if (!same) *this = {h.key.unit, h.key.metric, h.key.slice, day, m.kind == metric_kind::distinct ? recent_days{} : learn_days(h, day)};
+    return days;
+  }
+};
+
+recent_days_memo::recent_days_memo() : last_(std::make_unique<known>()) {}
+recent_days_memo::~recent_days_memo() = default;
+
 std::optional<forecast_range> forecast_range_of(const board& b, const cell_key& key,
-                                                const rational& forecast, instant_ms now) {
+                                                const rational& forecast, instant_ms now, recent_days_memo& memo) {
   const metric& m = b.plan().plan().metrics[key.metric];
   if (m.kind == metric_kind::ratio) return std::nullopt;
   const series_history h{b, key};
@@ -73,10 +92,7 @@ std::optional<forecast_range> forecast_range_of(const board& b, const cell_key& 
   at.ahead = at.whole - at.gone;
   if (at.gone <= 0) return std::nullopt;
 
-  // Different texts of a day do not add up to those of a period, so days say nothing of a distinct
-  // metric.
-  const recent_days days =
-      m.kind == metric_kind::distinct ? recent_days{} : learn_days(h, cal.day_of(now));
+  const recent_days& days = memo.last_->of(h, m, cal.day_of(now));
   const auto squared = squared_half(h, days, at);
   if (!squared) return std::nullopt;
   const rational half =

@@ -17,10 +17,6 @@ inline std::uint8_t own_digits(const metric& m) { return m.kind == metric_kind::
 inline std::uint8_t judged_digits(const metric& m) { return m.kind == metric_kind::sum ? m.digits : std::uint8_t{6}; }
 
 // value / 10^digits
-inline rational scaled(__int128 value, std::uint8_t digits) {
-  wide den = 1;
-  for (std::uint8_t i = 0; i < digits; ++i) den *= 10;
-  return {value, den};
-}
+inline rational scaled(__int128 value, std::uint8_t digits) { return {value, power_of_ten(digits)}; }
 
 }  // namespace northstar::core

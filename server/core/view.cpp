@@ -120,7 +120,14 @@ light light_at(const board& b, const cell_key& key, const view_moment& moment) {
   return light_of(judge_cell(b, key, moment.now), moment);
 }
 
-cell cell_at(const board& b, const cell_key& key, const view_moment& moment) {
+cell_reader::cell_reader(const board& b, const view_moment& moment) : board_(b), moment_(moment), memo_(std::make_unique<recent_days_memo>()) {}
+cell_reader::~cell_reader() = default;
+
+cell cell_at(const board& b, const cell_key& key, const view_moment& moment) { return cell_reader(b, moment).at(key); }
+
+cell cell_reader::at(const cell_key& key) {
+  const board& b = board_;
+  const view_moment& moment = moment_;
   const judged_cell c = judge_cell(b, key, moment.now);
   const metric& m = c.m;
   const maybe forecast = forecast_of(c);
@@ -141,7 +148,7 @@ cell cell_at(const board& b, const cell_key& key, const view_moment& moment) {
   out.forecast = given_out(forecast, judged);
   if (forecast && c.past()) out.forecast_low = out.forecast_high = out.forecast;
   else if (forecast)
-    if (const auto range = forecast_range_of(b, key, *forecast, moment.now)) {
+    if (const auto range = forecast_range_of(b, key, *forecast, moment.now, *memo_)) {
       out.forecast_low = to_figure(range->low, judged);
       out.forecast_high = to_figure(range->high, judged);
     }

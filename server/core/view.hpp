@@ -2,12 +2,15 @@
 // From counters to cells: everything judged, at one instant. The page, the tables and the lights all come from here.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "core/board.hpp"
 #include "core/cell.hpp"
 
 namespace northstar::core {
+
+class recent_days_memo;
 
 // What the clock and the world outside add to the counters.
 struct view_moment {
@@ -19,6 +22,18 @@ struct view_moment {
 };
 
 cell cell_at(const board& b, const cell_key& key, const view_moment& moment);
+// The same for many cells of a board that does not change meanwhile, best with those of a series one behind the other: they share what its days tell.
+class cell_reader {
+ public:
+  cell_reader(const board& b, const view_moment& moment);
+  ~cell_reader();
+  cell at(const cell_key& key);
+
+ private:
+  const board& board_;
+  view_moment moment_;
+  std::unique_ptr<recent_days_memo> memo_;
+};
 // Its light alone, at a tenth of the cost.
 light light_at(const board& b, const cell_key& key, const view_moment& moment);
 // What counted in the key's days, which need not be a named period; empty for a ratio over nothing.

@@ -77,6 +77,7 @@ void scope_channel::number_cells() {
   ++version_;
   settle_news();
   std::unordered_map<core::series_index, std::vector<std::uint32_t>> fed;
+  core::cell_reader from(*board_, moment_);
   const auto slices = static_cast<core::slice_index>(request_.slices ? plan.plan().slices.names.size() : 1);
   for (const core::unit_index u : units_)
     for (const core::metric_index m : request_.metrics)
@@ -87,7 +88,7 @@ void scope_channel::number_cells() {
           const bool ratio = metric.kind == core::metric_kind::ratio;
           fed[board_->series(u, ratio ? metric.numerator : m, s)].push_back(n);
           if (ratio) fed[board_->series(u, metric.denominator, s)].push_back(n);
-          cells_.push_back({core::cell_at(*board_, {u, m, s, p}, moment_), version_, offset_, offset_});
+          cells_.push_back({from.at({u, m, s, p}), version_, offset_, offset_});
         }
   for (auto& [series, cells] : fed) cells_of_series_.push_back({series, std::move(cells)});
   list_goals();
@@ -123,8 +124,9 @@ bool scope_channel::refresh(const changed_series& changed, std::uint64_t offset,
       if (changed.has(f.series)) due.insert(due.end(), f.cells.begin(), f.cells.end());
   std::sort(due.begin(), due.end());
   due.erase(std::unique(due.begin(), due.end()), due.end());
-  for (const std::uint32_t n : due) recompute(n, false);
-  if (by_clock != drift::none) drift_cells(by_clock);
+  core::cell_reader from(*board_, moment_);
+  for (const std::uint32_t n : due) recompute(n, false, from);
+  if (by_clock != drift::none) drift_cells(by_clock, from);
   const bool counted = std::any_of(series_of_goals_.begin(), series_of_goals_.end(), [&](core::series_index s) { return changed.has(s); });
   const bool goals = (counted || by_clock == drift::figures) && goals_changed();
   if (pending_cells_.empty() && untold_.empty() && !goals) {
@@ -140,9 +142,9 @@ bool scope_channel::refresh(const changed_series& changed, std::uint64_t offset,
   return true;
 }
 
-void scope_channel::recompute(std::size_t n, bool by_clock) {
+void scope_channel::recompute(std::size_t n, bool by_clock, core::cell_reader& from) {
   shown_cell& shown = cells_[n];
-  core::cell now = core::cell_at(*board_, shown.cell.key, moment_);
+  core::cell now = from.at(shown.cell.key);
   now.source_age_s = shown.cell.source_age_s;  // ages go out with the beat
   const std::size_t before = pending_cells_.size();
   if (before != 0) pending_cells_ += ',';
@@ -155,14 +157,14 @@ void scope_channel::recompute(std::size_t n, bool by_clock) {
   (by_clock ? shown.clock_offset : shown.event_offset) = offset_;
 }
 
-void scope_channel::drift_cells(drift by_clock) {
+void scope_channel::drift_cells(drift by_clock, core::cell_reader& from) {
   for (std::size_t n = 0; n < cells_.size(); ++n) {
     shown_cell& shown = cells_[n];
     if (shown.version == version_) continue;
     if (by_clock == drift::lights) {
-      if (core::light_at(*board_, shown.cell.key, moment_) != shown.cell.light) recompute(n, true);
-    } else if (drifted(shown.cell, core::cell_at(*board_, shown.cell.key, moment_))) {
-      recompute(n, true);
+      if (core::light_at(*board_, shown.cell.key, moment_) != shown.cell.light) recompute(n, true, from);
+    } else if (drifted(shown.cell, from.at(shown.cell.key))) {
+      recompute(n, true, from);
     }
   }
 }
@@ -203,7 +205,8 @@ void scope_channel::catch_up_silently(std::uint64_t offset, const core::view_mom
   }
   state_version_ = ++version_;
   pending_cells_.clear();
-  for (std::size_t n = 0; n < cells_.size(); ++n) recompute(n, false);
+  core::cell_reader from(*board_, moment_);
+  for (std::size_t n = 0; n < cells_.size(); ++n) recompute(n, false, from);
   pending_cells_.clear();
   goals_changed();
   settle_news();

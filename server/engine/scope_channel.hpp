@@ -83,8 +83,8 @@ class scope_channel : public feed::channel {
   void number_cells();
   bool periods_moved() const { return !numbered_alike(moment_.now); }
   bool numbered_alike(core::instant_ms at) const;
-  void recompute(std::size_t n, bool by_clock);
-  void drift_cells(drift by_clock);
+  void recompute(std::size_t n, bool by_clock, core::cell_reader& from);
+  void drift_cells(drift by_clock, core::cell_reader& from);
   void list_goals();
   bool goals_changed();
   void settle_news();

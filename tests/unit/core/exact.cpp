@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/exact.hpp"
 
+#include <random>
+
 #include "catch.hpp"
 
 using namespace northstar::core;
@@ -74,4 +76,17 @@ TEST_CASE("an integer root is the largest that fits", "[core][exact]") {
   CHECK(integer_sqrt(wide(16)) == 4);
   CHECK(integer_sqrt(wide("99999999999999999999999999999999999999")) ==
         wide("9999999999999999999"));
+}
+
+TEST_CASE("numbers that fit 128 bits are rounded as those that do not", "[core][exact]") {
+  std::mt19937_64 random(20261126);
+  for (int round = 0; round < 20'000; ++round) {
+    wide num = random(), den = random();
+    num <<= random() % 70, den <<= random() % 62;
+    num >>= random() % 64, den >>= random() % 60;
+    if (den == 0) den = 1;
+    if (random() % 3 == 0) num = den * (random() % 1000) + den / 2;
+    if (random() % 2 == 0) num = -num;
+    REQUIRE(round_half_away(num, den) == round_half_away(num * (wide(1) << 100), den * (wide(1) << 100)));
+  }
 }
