@@ -2,6 +2,7 @@
 #include "core/board.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 
 #include "core/bytes.hpp"
@@ -69,6 +70,7 @@ board::board(std::shared_ptr<const compiled_plan> plan)
     : plan_(std::move(plan)),
       metric_count_(plan_->plan().metrics.size()),
       slice_count_(plan_->plan().slices.names.size()),
+      waiting_(metric_count_, slice_count_),
       series_(plan_->unit_count() * metric_count_ * slice_count_),
       is_changed_(series_.size(), 0) {}
 
@@ -90,6 +92,7 @@ bool board::fits(const facts* before, const facts* after) const {
 }
 
 bool board::fits_exactly(const facts* before, const facts* after) const {
+  settle();
   // The change of every touched counter by day; then each period that holds such a day.
   std::map<std::pair<series_index, day_number>, __int128> change;
   const auto collect = [&](const facts* f, int sign) {
@@ -117,21 +120,16 @@ void board::apply(const facts* before, const facts* after) {
   if (after) add(*after, +1);
 }
 
-void board::prefetch_series(const facts& f) const {
-  if (!f.feeds()) return;
-  for (const contribution& c : f.values)
-    for (const slice_index s : f.slices) __builtin_prefetch(&series_[series(f.line->units.front(), c.metric, s)]);
-}
-
-void board::prefetch_counters(const facts& f) const {
-  if (!f.feeds()) return;
-  for (const contribution& c : f.values)
-    for (const slice_index s : f.slices) series_[series(f.line->units.front(), c.metric, s)].prefetch(f.day);
-}
-
 void board::add(const facts& f, int sign) {
   moved_ += static_cast<unsigned __int128>(f.reach());
   if (!f.feeds()) return;
+  for (const counted_text& t : f.distinct)
+    for (const unit_index u : f.line->units)
+      for (const slice_index s : f.slices) add_distinct(series(u, t.metric, s), t.text, f.day, sign);
+  if (f.values.empty()) return;
+  // Sums of moves that may pass what a counter holds are not kept, though the counters themselves do not.
+  if (waiting_.is_of_use() && surely_fits(0)) return add_to_waiting(f, sign);
+  settle();
   for (const unit_index u : f.line->units) {
     for (const contribution& c : f.values) {
       for (const slice_index s : f.slices) {
@@ -140,9 +138,38 @@ void board::add(const facts& f, int sign) {
         mark(i);
       }
     }
-    for (const counted_text& t : f.distinct)
-      for (const slice_index s : f.slices) add_distinct(series(u, t.metric, s), t.text, f.day, sign);
   }
+}
+
+void board::add_to_waiting(const facts& f, int sign) {
+  if (waiting_.add(f, sign)) return;
+  put_waiting();
+  waiting_.add(f, sign);
+}
+
+// Counters lie anywhere in memory: some steps before one is added to it is asked for, first where it lies and then itself.
+void board::put_waiting() const {
+  struct step {
+    series_index series = 0;
+    day_number day = 0;
+    std::int64_t value = 0;
+  };
+  constexpr std::size_t ahead = 16;
+  std::array<step, 2 * ahead> under_way;
+  std::size_t begun = 0, done = 0;
+  const auto at = [&](std::size_t number) -> step& { return under_way[number % under_way.size()]; };
+  const auto finish = [&] {
+    const step& s = at(done++);
+    if (s.value != 0) series_[s.series].at(s.day) += s.value;
+    mark(s.series);
+  };
+  waiting_.take([&](unit_index u, metric_index m, slice_index s, day_number day, std::int64_t value) {
+    if (begun - done == under_way.size()) finish();
+    if (begun >= ahead) series_[at(begun - ahead).series].prefetch(at(begun - ahead).day);
+    at(begun) = {series(u, m, s), day, value};
+    __builtin_prefetch(&series_[at(begun++).series]);
+  });
+  while (done != begun) finish();
 }
 
 void board::add_distinct(series_index s, std::string_view text, day_number day, int sign) {
@@ -157,6 +184,7 @@ void board::add_distinct(series_index s, std::string_view text, day_number day, 
 }
 
 std::vector<day_number> board::counted_days(unit_index u) const {
+  settle();
   std::vector<day_number> days;
   for (metric_index m = 0; m < metric_count_; ++m)
     for (slice_index s = 0; s < slice_count_; ++s) {
@@ -178,6 +206,7 @@ std::int64_t board::total(unit_index u, metric_index m, slice_index s, day_numbe
 }
 
 __int128 board::long_total(unit_index u, metric_index m, slice_index s, day_number from, day_number to) const {
+  settle();
   const series_index i = series(u, m, s);
   return plan_->plan().metrics[m].kind == metric_kind::distinct ? count_distinct(i, from, to) : series_[i].sum(from, to);
 }
@@ -196,11 +225,13 @@ series_index board::series(unit_index u, metric_index m, slice_index s) const {
 }
 
 std::vector<series_index> board::take_changed() {
+  settle();
   for (const series_index s : changed_) is_changed_[s] = 0;
   return std::exchange(changed_, {});
 }
 
 std::string board::save() const {
+  settle();
   byte_writer out;
   out.number(series_.size());
   for (std::size_t i = 0; i < series_.size(); ++i) save_series(i, out);
@@ -221,6 +252,7 @@ std::string board::save() const {
 }
 
 board board::before(day_number day) const {
+  settle();
   board out(plan_);
   out.moved_ = moved_;
   for (std::size_t i = 0; i < series_.size(); ++i) out.series_[i] = series_[i].before(day);

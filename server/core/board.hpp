@@ -15,6 +15,7 @@
 #include "core/compiled_plan.hpp"
 #include "core/event.hpp"
 #include "core/facts.hpp"
+#include "core/waiting_counts.hpp"
 
 namespace northstar::core {
 
@@ -72,10 +73,6 @@ class board {
   // False when taking `before` back and counting `after` (either may be null) would carry a counter past counter_max.
   bool fits(const facts* before, const facts* after) const;
   void apply(const facts* before, const facts* after);
-  // Of facts that are applied soon, a few changes ahead, the counters of the owner come into the processor's cache: those of everybody above him are
-  // there already. First where they lie, then the counters themselves.
-  void prefetch_series(const facts& f) const;
-  void prefetch_counters(const facts& f) const;
   // The same for events that were not looked at yet.
   bool fits(const event* before, const event* after) const;
   void apply(const event* before, const event* after);
@@ -107,9 +104,15 @@ class board {
   using distinct_series = std::map<std::string, std::map<day_number, std::int64_t>, std::less<>>;
 
   void add(const facts& f, int sign);
+  void add_to_waiting(const facts& f, int sign);
+  // Puts into the counters what waits, before anybody reads them: to the outside they hold it since it was applied.
+  void settle() const {
+    if (!waiting_.empty()) put_waiting();
+  }
+  void put_waiting() const;
   void add_distinct(series_index s, std::string_view text, day_number day, int sign);
   bool fits_exactly(const facts* before, const facts* after) const;
-  void mark(series_index s) {
+  void mark(series_index s) const {
     if (is_changed_[s] != 0) return;
     is_changed_[s] = 1;
     changed_.push_back(s);
@@ -122,10 +125,11 @@ class board {
   std::shared_ptr<const compiled_plan> plan_;
   std::size_t metric_count_;
   std::size_t slice_count_;
-  std::vector<day_series> series_;
+  mutable waiting_counts waiting_;
+  mutable std::vector<day_series> series_;
   std::map<series_index, distinct_series> distinct_;
-  std::vector<std::uint8_t> is_changed_;
-  std::vector<series_index> changed_;
+  mutable std::vector<std::uint8_t> is_changed_;
+  mutable std::vector<series_index> changed_;
   // Upper bound of what any counter can have reached: while it stays below counter_max, fits() need not look.
   unsigned __int128 moved_ = 0;
 };

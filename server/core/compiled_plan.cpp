@@ -35,9 +35,9 @@ compiled_plan::compiled_plan(core::plan p) : plan_(std::move(p)), calendar_(plan
       if (list.empty() || list.back() != u) list.push_back(u);
     }
   }
-  unit_by_owner_text_ = unit_by_id_;
+  for (unit_index u = 0; u < plan_.units.size(); ++u) owners_.add(plan_.units[u].id, u);
   for (unit_index u = 0; u < plan_.units.size(); ++u)
-    for (const std::string& alias : plan_.units[u].aliases) unit_by_owner_text_.emplace(alias, u);
+    for (const std::string& alias : plan_.units[u].aliases) owners_.add(alias, u);
   unit_by_id_.emplace(unassigned_id, unassigned());
 
   for (metric_index m = 0; m < plan_.metrics.size(); ++m) {
@@ -71,7 +71,11 @@ const compiled_plan& compiled_plan::in_force_at_end(const period& p) const {
 std::optional<unit_index> compiled_plan::unit(std::string_view id) const { return find_in(unit_by_id_, id); }
 std::optional<metric_index> compiled_plan::metric(std::string_view id) const { return find_in(metric_by_id_, id); }
 std::optional<slice_index> compiled_plan::slice(std::string_view name) const { return find_in(slice_by_name_, name); }
-std::optional<unit_index> compiled_plan::owner(std::string_view text) const { return find_in(unit_by_owner_text_, text); }
+std::optional<unit_index> compiled_plan::owner(std::string_view text) const {
+  const owner_table::owner* const found = owners_.find(text);
+  if (!found) return std::nullopt;
+  return found->unit;
+}
 
 std::string_view compiled_plan::unit_id(unit_index u) const {
   return u == unassigned() ? unassigned_id : std::string_view(plan_.units[u].id);
@@ -84,15 +88,24 @@ std::optional<unit_index> compiled_plan::parent(unit_index u, day_number day) co
   return std::nullopt;
 }
 
-const counting_line& compiled_plan::line(std::optional<unit_index> owner, day_number day) const {
+const counting_line& compiled_plan::line(std::optional<unit_index> owner, day_number day) const { return *known_line_of(owner, day).line; }
+
+const counting_line& compiled_plan::line_of(std::string_view owner, day_number day) const {
+  owner_table::owner* const found = owners_.find(owner);
+  if (!found) return line(std::nullopt, day);
+  if (!found->last.holds(day)) found->last = known_line_of(found->unit, day);
+  return *found->last.line;
+}
+
+known_line compiled_plan::known_line_of(std::optional<unit_index> owner, day_number day) const {
   auto& known = lines_[owner ? *owner : unit_count()];
   auto at = std::upper_bound(known.begin(), known.end(), day, [](day_number d, const known_line& l) { return d < l.from; });
-  if (at != known.begin() && std::prev(at)->to >= day) return *std::prev(at)->line;
-  return *known.insert(at, make_line(owner, day))->line;
+  if (at != known.begin() && std::prev(at)->holds(day)) return *std::prev(at);
+  return *known.insert(at, make_line(owner, day));
 }
 
 // The line of that day, and the days around it on which it is the same: those between the nearest changes of everybody on it.
-compiled_plan::known_line compiled_plan::make_line(std::optional<unit_index> owner, day_number day) const {
+known_line compiled_plan::make_line(std::optional<unit_index> owner, day_number day) const {
   counting_line& made = made_lines_.emplace_back();
   known_line out{std::numeric_limits<day_number>::min(), std::numeric_limits<day_number>::max(), &made};
   for (auto at = owner; at && made.units.size() < line_depth_max; at = parent(*at, day)) {
@@ -109,6 +122,8 @@ compiled_plan::known_line compiled_plan::make_line(std::optional<unit_index> own
   if (!made.reaches_root) {
     made.units.push_back(plan_.root);
     made.units.push_back(unassigned());
+  } else if (made.units.size() > 1) {
+    made.above = &line(made.units[1], day);
   }
   return out;
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/calendar.hpp"
+#include "core/owner_table.hpp"
 #include "core/plan.hpp"
 #include "core/text_map.hpp"
 
@@ -31,6 +32,7 @@ struct metric_feed {
 struct counting_line {
   std::vector<unit_index> units;  // the owner first, then ancestors; the root always, `unassigned` when the line breaks
   bool reaches_root = true;
+  const counting_line* above = nullptr;  // the same without the owner, on the same days; null: the line breaks, or the owner is the root
 };
 
 // A version that a newer one has replaced.
@@ -73,6 +75,10 @@ class compiled_plan {
   // Where an event of this owner counts on that day. Made when first asked for, kept for the plan's life: one for each stretch of days in which
   // nobody on the line moved.
   const counting_line& line(std::optional<unit_index> owner, day_number day) const;
+  // The same for the text an event names its owner with.
+  const counting_line& line_of(std::string_view owner, day_number day) const;
+  // It will be asked for some events later.
+  void prefetch_owner(std::string_view owner) const { owners_.prefetch(owner); }
   // The unit's parent on that day; nullopt for the root and for a unit that has none then.
   std::optional<unit_index> parent(unit_index u, day_number day) const;
   // Direct members on that day, in plan order.
@@ -94,21 +100,18 @@ class compiled_plan {
   core::calendar calendar_;
   std::vector<earlier_plan> earlier_;
   text_map<unit_index> unit_by_id_;
-  text_map<unit_index> unit_by_owner_text_;
+  mutable owner_table owners_;
   text_map<metric_index> metric_by_id_;
   text_map<slice_index> slice_by_name_;
   text_map<slice_index> segment_by_text_;
   text_map<slice_index> product_by_text_;
   text_map<std::vector<metric_feed>> feeds_;
-  struct known_line {
-    day_number from = 0, to = 0;
-    const counting_line* line = nullptr;
-  };
   mutable std::vector<std::vector<known_line>> lines_;  // by owner, no owner last; by day, ascending
   mutable std::deque<counting_line> made_lines_;
   std::vector<std::vector<unit_index>> possible_members_;  // by parent, any time, plan order
   std::unique_ptr<target_table> targets_;
 
+  known_line known_line_of(std::optional<unit_index> owner, day_number day) const;
   known_line make_line(std::optional<unit_index> owner, day_number day) const;
 };
 

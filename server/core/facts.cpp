@@ -89,7 +89,7 @@ obstacle weigh(const compiled_plan& plan, const event_view& e, facts& out) {
   if (!in_range(money->plan)) return obstacle::out_of_range;
   const auto& feeds = plan.feeds(e.type);
   if (feeds.empty()) return obstacle::none;
-  out.line = &plan.line(plan.owner(e.owner), out.day);
+  out.line = &plan.line_of(e.owner, out.day);
   out.slices.push_back(0);
   for (const slice_index s : plan.slices_of(e.segment, e.product))
     if (s != no_index) out.slices.push_back(s);

@@ -80,6 +80,7 @@ std::vector<milestone_news> milestone_watch::step(const board& b, const event* b
 
 std::vector<milestone_news> milestone_watch::step(const board& b, const facts* before, const facts* after, const milestone_stamp& when) {
   assert(&b.plan() == plan_.get());
+  if (running_.empty()) return {};
   ++step_;
   touched_list touched;
   touch(b, before, -1, touched);

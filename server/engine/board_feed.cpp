@@ -47,11 +47,14 @@ class beat_channel : public feed::channel {
   feed::sequenced_frame newest_{feed::text_frame(R"({"type":"beat"})"), 0};
 };
 
-board_feed::board_feed(std::string epoch) : epoch_(std::move(epoch)), beats_(std::make_unique<beat_channel>()) {}
+board_feed::board_feed(std::string epoch)
+    : epoch_(std::move(epoch)), beats_(std::make_unique<beat_channel>()), waiting_news_(recent_max, scope_channel::news_max) {}
 
 board_feed::~board_feed() = default;
 
 void board_feed::show(const core::board& board, const core::milestone_watch& milestones, std::uint32_t plan_version, std::uint64_t offset, const core::view_moment& moment) {
+  tell_waiting();
+  listeners_known_ = false;
   board_ = &board;
   milestones_ = &milestones;
   plan_version_ = plan_version;
@@ -87,11 +90,13 @@ result<scope_request> board_feed::resolve(const feed_request& request) const {
 result<feed::channel*> board_feed::open(const feed_request& request) {
   const auto wanted = resolve(request);
   if (wanted.has_error()) return wanted.error();
+  tell_waiting();
   const std::string name = channel_name(board_->plan(), request.scope, *wanted);
   auto found = channels_.find(name);
   if (found == channels_.end()) {
     if (channels_.size() >= channels_max) make_room();
     if (channels_.size() >= channels_max) return errc::too_many_cells;
+    listeners_known_ = false;
     found = channels_.emplace(name, open_channel{request, std::make_unique<scope_channel>(*wanted, epoch_)}).first;
     for (const auto& item : recent_) found->second.channel->tell(item);
     found->second.channel->show(*wanted, *board_, *milestones_, plan_version_, offset_, moment_);
@@ -102,6 +107,7 @@ result<feed::channel*> board_feed::open(const feed_request& request) {
 }
 
 void board_feed::make_room() {
+  listeners_known_ = false;
   std::erase_if(channels_, [](const auto& c) { return c.second.channel->subscriber_count() == 0; });
 }
 
@@ -141,7 +147,7 @@ feed::frame board_feed::hello(core::instant_ms now, const std::string& build) co
 
 feed::channel& board_feed::beats() { return *beats_; }
 
-void board_feed::tell(const core::compiled_plan& plan, const std::vector<told_change>& changes, core::instant_ms at) {
+void board_feed::tell(const std::shared_ptr<const core::compiled_plan>& plan, const std::vector<told_change>& changes, core::instant_ms at) {
   // What is taken back is not said any more.
   if (!celebrations_.empty() || !said_.empty())
     for (const told_change& c : changes) {
@@ -150,39 +156,32 @@ void board_feed::tell(const core::compiled_plan& plan, const std::vector<told_ch
       std::erase_if(celebrations_, is_its);
       std::erase_if(said_, is_its);
     }
-  struct listeners {
-    std::vector<scope_channel*> channels;
-    std::size_t room = scope_channel::news_max;
-  };
-  std::unordered_map<core::unit_index, listeners> scopes;
+  if (!listeners_known_) {
+    tell_waiting();
+    std::vector<core::unit_index> scopes;
+    for (const auto& [name, open] : channels_)
+      if (open.channel->is_shown()) scopes.push_back(open.channel->request().scope);
+    std::sort(scopes.begin(), scopes.end());
+    scopes.erase(std::unique(scopes.begin(), scopes.end()), scopes.end());
+    waiting_news_.listen(std::move(scopes));
+    listeners_known_ = true;
+  }
+  if (!waiting_news_.add(plan, changes, at)) tell_waiting();
+}
+
+// Before anybody looks at the news, and before another plan numbers its units otherwise.
+void board_feed::tell_waiting() {
+  if (waiting_news_.empty()) return;
+  std::unordered_map<core::unit_index, std::vector<scope_channel*>> listening;
   for (auto& [name, open] : channels_)
-    if (open.channel->is_shown()) scopes[open.channel->request().scope].channels.push_back(open.channel.get());
-  std::size_t listening = scopes.size();
-  std::size_t room = recent_max;
-  const auto has_listener = [&](const told_change& c) {
-    for (const core::weighed* w : {&c.before, &c.after}) {
-      if (!w->what || !w->what->feeds()) continue;
-      for (const core::unit_index u : w->what->line->units)
-        if (const auto found = scopes.find(u); found != scopes.end() && found->second.room != 0) return true;
-    }
-    return false;
-  };
-  std::vector<std::shared_ptr<const news_item>> told;
-  for (auto c = changes.rbegin(); c != changes.rend() && (room != 0 || listening != 0); ++c) {
-    if (!is_news(*c)) continue;
-    if (room == 0 && !has_listener(*c)) continue;
-    told.push_back(std::make_shared<const news_item>(news_of(plan, *c, at)));
-    for (const core::unit_index u : told.back()->units)
-      if (const auto found = scopes.find(u); found != scopes.end() && found->second.room != 0 && --found->second.room == 0) --listening;
-    if (room != 0) --room;
+    if (open.channel->is_shown()) listening[open.channel->request().scope].push_back(open.channel.get());
+  for (const auto& item : waiting_news_.take()) {
+    for (const core::unit_index u : item->units)
+      if (const auto found = listening.find(u); found != listening.end())
+        for (scope_channel* channel : found->second) channel->tell(item);
+    remember(item);
   }
-  for (auto item = told.rbegin(); item != told.rend(); ++item) {
-    for (const core::unit_index u : (*item)->units)
-      if (const auto found = scopes.find(u); found != scopes.end())
-        for (scope_channel* channel : found->second.channels) channel->tell(*item);
-    remember(*item);
-  }
-  if (!told.empty()) has_changes_ = true;
+  has_changes_ = true;
 }
 
 void board_feed::celebrate(std::vector<celebration> all) {
@@ -207,7 +206,13 @@ void board_feed::publish_celebrations() {
   }
 }
 
+void board_feed::forget_told() {
+  tell_waiting();
+  recent_.clear();
+}
+
 void board_feed::remember_told(news_item item, bool taken_back) {
+  tell_waiting();
   std::erase_if(recent_, [&](const auto& told) { return told->key == item.key; });
   if (taken_back || item.json.empty()) return;
   remember(std::make_shared<const news_item>(std::move(item)));
@@ -218,14 +223,14 @@ void board_feed::remember(std::shared_ptr<const news_item> item) {
   if (recent_.size() > recent_max) recent_.pop_front();
 }
 
-void board_feed::changed(const std::vector<core::series_index>& series, std::uint64_t offset) {
+void board_feed::advance(std::uint64_t offset) {
   offset_ = offset;
   has_changes_ = true;
-  changed_.add(series);
 }
 
 void board_feed::publish(const core::view_moment& moment, const std::vector<std::pair<std::string, std::int64_t>>& source_ages) {
   moment_ = moment;
+  tell_waiting();
   drift by_clock = drift::none;
   if (is_due(moment.now, light_checked_at_, light_every_ms)) {
     light_checked_at_ = moment.now;

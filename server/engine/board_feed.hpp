@@ -18,6 +18,7 @@
 #include "engine/error.hpp"
 #include "engine/herald.hpp"
 #include "engine/news.hpp"
+#include "engine/news_queue.hpp"
 #include "feed/hub.hpp"
 #include "feed/position.hpp"
 
@@ -59,19 +60,20 @@ class board_feed {
   // The beats as a channel: every connection joins it.
   feed::channel& beats();
 
-  // News of a turn's events, in their order, shown in the next frames of the scopes above them. Looked at newest first, and no further
-  // than somebody hears of them: a turn of ten thousand costs the text of a few hundred.
-  void tell(const core::compiled_plan& plan, const std::vector<told_change>& changes, core::instant_ms at);
+  // News of a turn's events, in their order, shown in the next frames of the scopes above them.
+  void tell(const std::shared_ptr<const core::compiled_plan>& plan, const std::vector<told_change>& changes, core::instant_ms at);
   // The same for what is told already when the feed begins: a void takes its record out of the list.
   void remember_told(news_item item, bool taken_back);
   // What later channels would be told, forgotten: another plan numbers its units otherwise.
-  void forget_told() { recent_.clear(); }
+  void forget_told();
   // Said once, before the next frames, to who watches then, and to who comes back from before it while there is time to show it. At most
   // celebrations_max wait for that, and as many for who comes back.
   void celebrate(std::vector<celebration> all);
   static constexpr std::size_t celebrations_max = 64;
-  // The board holds everything up to `offset` now; these series changed.
-  void changed(const std::vector<core::series_index>& series, std::uint64_t offset);
+  // The board holds everything up to `offset` now.
+  void advance(std::uint64_t offset);
+  // Which series changed up to there; told once before what is published next.
+  void changed(const std::vector<core::series_index>& series) { changed_.add(series); }
   // Sends what is due: changes, lights that turned with the clock, slow drift, new periods, the beat.
   void publish(const core::view_moment& moment, const std::vector<std::pair<std::string, std::int64_t>>& source_ages);
   // Of a node: since when (Unix ms) the shared log cannot be reached, for the beat; 0: it can.
@@ -95,6 +97,7 @@ class board_feed {
   result<scope_request> resolve(const feed_request& request) const;
   std::uint64_t surely_seen(std::uint64_t named) const;
   void make_room();
+  void tell_waiting();
   void remember(std::shared_ptr<const news_item> item);
   feed::frame celebrate_frame(core::unit_index scope, const celebration& c) const;
   void publish_celebrations();
@@ -116,6 +119,8 @@ class board_feed {
   changed_series changed_;  // since the last publication
   std::vector<celebration> celebrations_;
   std::deque<celebration> said_;  // screens may still show them
+  news_queue waiting_news_;  // for who listens since it was last empty
+  bool listeners_known_ = false;
   std::deque<std::shared_ptr<const news_item>> recent_;  // for channels that open later
   std::vector<publication> publications_;  // of the last half minute and one before
   core::instant_ms light_checked_at_ = 0;

@@ -19,8 +19,7 @@ namespace {
 
 constexpr std::size_t recent_turns_max = 4096;
 constexpr std::int64_t idle_ms = 250;
-constexpr std::size_t series_ahead = 12, counters_ahead = 6;  // changes whose counters are fetched while one is applied
-constexpr std::size_t rows_ahead = 8;  // whose keys are fetched into the cache while a row is judged
+constexpr std::size_t rows_ahead = 8;  // what they are looked up in is fetched into the cache while a row is judged
 constexpr std::int64_t release_every_ms = 1000;
 constexpr std::int64_t behind_ms = 60'000;  // what is received so long after it was entered into the log is no news
 
@@ -113,7 +112,7 @@ void engine::take_rows(turn& t) {
   while (!inbox_.empty()) {
     const auto b = inbox_.front();
     while (b->next < b->rows.events.size()) {
-      if (b->next + rows_ahead < b->rows.events.size()) state_->history.prefetch(b->rows.events[b->next + rows_ahead].key);
+      if (b->next + rows_ahead < b->rows.events.size()) prefetch(b->rows.events[b->next + rows_ahead]);
       if (t.rows >= limits_.turn_rows_max || !take_row(t, *b, b->next)) return;
       ++b->next;
       ++t.rows;
@@ -122,6 +121,11 @@ void engine::take_rows(turn& t) {
     t.finished.push_back(b);
     inbox_.pop_front();
   }
+}
+
+void engine::prefetch(const core::event_view& e) const {
+  state_->history.prefetch(e.key);
+  state_->compiled().prefetch_owner(e.owner);
 }
 
 // False: the row has to wait for the next turn (or the ledger failed).
@@ -134,24 +138,28 @@ bool engine::take_row(turn& t, body& from, std::size_t row) {
 
 bool engine::judge_row(turn& t, const core::event_view& e, outcomes& into, std::optional<ledger::offset> released, std::string& refused) {
   const core::compiled_plan& plan = state_->compiled();
-  planned_change change;
+  // Made where it will lie; what comes to nothing leaves it again.
+  planned_change& change = t.changes.emplace_back();
+  change.at = t.records.next();
+  const auto comes_to_nothing = [&] { return t.changes.pop_back(), true; };
   const auto obstacle = core::weigh(plan, e, change.what);
-  if (obstacle == core::obstacle::out_of_range) return refused = "out_of_range", true;
+  if (obstacle == core::obstacle::out_of_range) return refused = "out_of_range", comes_to_nothing();
   const bool ahead = e.occurred_at > t.begun_at + limits_.future_ms_max;
   if (!released && (ahead || obstacle == core::obstacle::no_rate))
-    return quarantine_row(t, e, obstacle == core::obstacle::no_rate ? "no_rate" : "in_the_future", into, refused), true;
+    return quarantine_row(t, e, obstacle == core::obstacle::no_rate ? "no_rate" : "in_the_future", into, refused), comes_to_nothing();
 
   const auto judged = state_->history.judge(e);
-  if (judged.has_error()) return fail(judged.error()), false;
-  if (judged->verdict == core::verdict::duplicate) return ++into.duplicate, true;
+  if (judged.has_error()) return fail(judged.error()), false;  // and the turn is no more
+  if (judged->verdict == core::verdict::duplicate) return ++into.duplicate, comes_to_nothing();
   const bool counts = judged->verdict != core::verdict::stale;
   if (counts) {
     if (judged->counted) change.before = &t.replace(plan, *judged->counted);
     const core::facts* before = change.before ? &change.before->what : nullptr;
     const auto reach = static_cast<unsigned __int128>(change.what.reach() + (before ? before->reach() : 0));
     if (!state_->board.surely_fits(t.reach_before + t.reach + reach)) {
-      if (t.reach_before + t.reach != 0) return false;  // alone in the next turn it can be looked at exactly
-      if (!state_->board.fits(before, &change.what)) return refused = "out_of_range", true;
+      // Alone in the next turn it can be looked at exactly.
+      if (t.reach_before + t.reach != 0) return t.changes.pop_back(), false;
+      if (!state_->board.fits(before, &change.what)) return refused = "out_of_range", comes_to_nothing();
     }
     t.reach += reach;
   }
@@ -165,7 +173,6 @@ bool engine::judge_row(turn& t, const core::event_view& e, outcomes& into, std::
   else
     change.at = t.add(delivery);
   state_->history.remember(change.at, delivery);
-  t.changes.push_back(std::move(change));
   return true;
 }
 
@@ -247,10 +254,7 @@ void engine::apply_turn(turn& t) {
   }
   std::vector<told_change> told;
   told.reserve(t.changes.size());
-  for (std::size_t i = 0; i < t.changes.size(); ++i) {
-    const planned_change& c = t.changes[i];
-    if (i + series_ahead < t.changes.size()) state_->board.prefetch_series(t.changes[i + series_ahead].what);
-    if (i + counters_ahead < t.changes.size()) state_->board.prefetch_counters(t.changes[i + counters_ahead].what);
+  for (const planned_change& c : t.changes) {
     if (c.winner != 0) {
       state_->hear(c.event->source, t.begun_at);
       continue;
@@ -261,7 +265,7 @@ void engine::apply_turn(turn& t) {
     if (counters_) counters_->note(before.what), counters_->note(after.what);
     told.push_back({before, after, c.at, c.previous != 0});
   }
-  feed_.tell(state_->compiled(), told, t.begun_at);
+  feed_.tell(shared_plan(), told, t.begun_at);
   auto celebrated = herald_.take(shared_plan(), told, state_->take_told_milestones(), t.begun_at);
   tell(celebrated, t.begun_at);
   feed_.celebrate(std::move(celebrated));
@@ -276,7 +280,7 @@ void engine::apply_turn(turn& t) {
   stats_.records = ledger_.last();
   recent_turns_.push_back({ledger_.last(), t.begun_at});
   if (recent_turns_.size() > recent_turns_max) recent_turns_.pop_front();
-  feed_.changed(state_->board.take_changed(), ledger_.last());
+  feed_.advance(ledger_.last());
 }
 
 void engine::fail(boost::system::error_code ec) {
@@ -324,6 +328,7 @@ void engine::publish() {
   const bool had_changes = feed_.has_changes();
   std::vector<std::pair<std::string, std::int64_t>> ages;
   for (const auto& [source, at] : state_->heard) ages.emplace_back(source, std::max<std::int64_t>(0, now - at) / 1000);
+  if (had_changes) feed_.changed(state_->board.take_changed());
   feed_.publish(moment(), ages);
   stats_.frames_made = feed_.frames_made();
   if (!had_changes) return;

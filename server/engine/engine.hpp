@@ -264,6 +264,7 @@ class engine {
   void take_released(turn& t);
   void release_into(turn& t);
   bool take_row(turn& t, body& from, std::size_t row);
+  void prefetch(const core::event_view& e) const;
   bool judge_row(turn& t, const core::event_view& e, outcomes& into, std::optional<ledger::offset> released, std::string& refused);
   void quarantine_row(turn& t, const core::event_view& e, const char* reason, outcomes& into, std::string& refused);
   void end_turn(boost::system::error_code ec);

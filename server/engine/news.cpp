@@ -2,7 +2,6 @@
 #include "engine/news.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include "wire/cell_text.hpp"
 
@@ -10,15 +9,10 @@ namespace northstar::engine {
 
 namespace {
 
-void add_line(const core::weighed& w, std::vector<core::unit_index>& to) {
-  if (!w.what || !w.what->feeds()) return;
-  for (const core::unit_index u : w.what->line->units)
-    if (std::find(to.begin(), to.end(), u) == to.end()) to.push_back(u);
-}
+const core::counting_line* line_of(const core::weighed& w) { return w.what && w.what->feeds() ? w.what->line : nullptr; }
 
-std::string text_of(const core::compiled_plan& plan, const told_change& c, core::instant_ms at) {
-  // A void speaks of what it took back.
-  const core::event_view& told = c.after.event->takes_back() && c.before.event ? *c.before.event : *c.after.event;
+std::string text_of(const core::compiled_plan& plan, const news_matter& m, core::instant_ms at) {
+  const core::event_view& told = m.told;
   const auto owner = plan.owner(told.owner);
   const core::unit_index unit = owner && plan.line(owner, plan.calendar().day_of(told.occurred_at)).reaches_root ? *owner : plan.unassigned();
   std::string out;
@@ -28,8 +22,8 @@ std::string text_of(const core::compiled_plan& plan, const told_change& c, core:
     wire::append_json_text(out, value);
   };
   text(R"({"id":)", std::string(told.source).append(":").append(told.id));
-  out.append(R"(,"offset":)").append(std::to_string(c.offset));
-  text(R"(,"type":)", c.after.event->type);
+  out.append(R"(,"offset":)").append(std::to_string(m.offset));
+  text(R"(,"type":)", m.type);
   text(R"(,"unit":)", plan.unit_id(unit));
   text(R"(,"owner":)", told.owner);
   out.append(R"(,"amount":)").append(core::to_text(told.amount));
@@ -37,22 +31,24 @@ std::string text_of(const core::compiled_plan& plan, const told_change& c, core:
   text(R"(,"customer":)", told.customer);
   text(R"(,"product":)", told.product);
   out.append(R"(,"occurred_at_ms":)").append(std::to_string(told.occurred_at));
-  out.append(R"(,"at_ms":)").append(std::to_string(at)).append(R"(,"edit":)").append(c.edit ? "true}" : "false}");
+  out.append(R"(,"at_ms":)").append(std::to_string(at)).append(R"(,"edit":)").append(m.edit ? "true}" : "false}");
   return out;
 }
 
 }  // namespace
 
-bool is_news(const told_change& c) {
-  return (c.before.what && c.before.what->feeds()) || (c.after.what && c.after.what->feeds());
+news_matter matter_of(const told_change& c) {
+  const core::event_view& after = *c.after.event;
+  return {c.offset, after.key, {line_of(c.before), line_of(c.after)}, after.type, after.takes_back() && c.before.event ? *c.before.event : after, c.edit};
 }
 
-news_item news_of(const core::compiled_plan& plan, const told_change& c, core::instant_ms at) {
-  news_item item{c.offset, c.after.event->key, {}, {}};
-  if (!is_news(c)) return item;
-  add_line(c.before, item.units);
-  add_line(c.after, item.units);
-  item.json = text_of(plan, c, at);
+news_item news_of(const core::compiled_plan& plan, const news_matter& m, core::instant_ms at) {
+  news_item item{m.offset, m.key, {}, {}};
+  if (!m.is_news()) return item;
+  for (const core::counting_line* line : m.lines)
+    for (std::size_t i = 0; line && i < line->units.size(); ++i)
+      if (std::find(item.units.begin(), item.units.end(), line->units[i]) == item.units.end()) item.units.push_back(line->units[i]);
+  item.json = text_of(plan, m, at);
   return item;
 }
 

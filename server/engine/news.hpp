@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
-// What the ticker tells: one item an event that counts, or stops counting, somewhere.
+// Items of the ticker: which change is one, for whom, and how it reads.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/compiled_plan.hpp"
+#include "core/event.hpp"
+#include "core/facts.hpp"
 #include "core/ids.hpp"
-#include "engine/state.hpp"
 
 namespace northstar::engine {
 
@@ -28,9 +31,20 @@ struct told_change {
   bool edit = false;  // the key was known before
 };
 
-// Whether there is anything to tell: one of the two feeds a metric.
-bool is_news(const told_change& c);
+// What of a change its item is made of. The lines are the plan's; the texts are those of the change.
+struct news_matter {
+  std::uint64_t offset = 0;
+  core::digest key;
+  std::array<const core::counting_line*, 2> lines{};  // counted before, and since; null: it feeds no metric
+  std::string_view type;                              // of the event that came
+  core::event_view told;                              // a void speaks of what it took back
+  bool edit = false;
+
+  // Whether there is anything to tell.
+  bool is_news() const { return lines[0] != nullptr || lines[1] != nullptr; }
+};
+news_matter matter_of(const told_change& c);
 // The item; without text when it is no news.
-news_item news_of(const core::compiled_plan& plan, const told_change& c, core::instant_ms at);
+news_item news_of(const core::compiled_plan& plan, const news_matter& m, core::instant_ms at);
 
 }  // namespace northstar::engine

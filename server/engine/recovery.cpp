@@ -147,7 +147,7 @@ void engine::remember_news() {
     const core::event_view event = d.event;
     const core::facts what = core::facts_of(state_->compiled(), event);
     const told_change told{{}, {&event, &what}, r.offset, d.previous != 0};
-    feed_.remember_told(news_of(state_->compiled(), told, r.received_at), event.takes_back());
+    feed_.remember_told(news_of(state_->compiled(), matter_of(told), r.received_at), event.takes_back());
     if (!told.edit) herald_.rehearse(shared_plan(), told, r.received_at);
   });
   if (read.has_error()) log::write(log::level::warning, "news_not_read", "error=" + log::quoted(read.error().message()));

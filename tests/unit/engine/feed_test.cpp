@@ -253,3 +253,35 @@ TEST_CASE("of many deals in a tick a delta tells the newest twelve, a snapshot t
   west.drain();
   CHECK(west.last.at("news").size() == 40);
 }
+
+TEST_CASE("many turns in a tick are told as one would be, to each scope its own newest", "[engine][feed][news]") {
+  rig r;
+  viewer v(r, "all");
+  viewer east(r, "east");
+  r.advance(1'000);
+  r.post(deal("first", "anna", "1"));
+  v.drain();
+  east.drain();
+  // Of these the company hears the last, the east also those far behind them.
+  for (int i = 1; i <= 300; ++i) r.post(deal("D" + std::to_string(i), i % 10 == 0 ? "anna" : "cy", "1"));
+  viewer between(r, "west");  // one who comes between two ticks
+  between.drain();
+  for (int i = 301; i <= 700; ++i) r.post(deal("D" + std::to_string(i), i % 10 == 0 ? "anna" : "cy", "1"));
+  publish(r);
+  v.drain();
+  east.drain();
+  REQUIRE(v.last.at("news").size() == 12);
+  CHECK(v.last.at("news").front().at("id") == "crm:D689");
+  CHECK(v.last.at("news").back().at("id") == "crm:D700");
+  REQUIRE(east.last.at("news").size() == 12);
+  CHECK(east.last.at("news").front().at("id") == "crm:D590");
+  CHECK(east.last.at("news").back().at("id") == "crm:D700");
+  viewer late(r, "east");
+  late.drain();
+  REQUIRE(late.last.at("news").size() == 50);
+  CHECK(late.last.at("news").front().at("id") == "crm:D210");
+  between.drain();
+  CHECK(between.last.at("news").size() == 12);
+  CHECK(between.last.at("news").back().at("id") == "crm:D699");
+  CHECK(between.board() == fresh_board(r, "west"));
+}
