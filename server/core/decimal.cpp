@@ -53,6 +53,8 @@ std::optional<pieces> take_apart(std::string_view text) {
 constexpr std::size_t text_max = 512;
 constexpr long whole_digits_max = 24;
 constexpr long kept_decimals = 9;
+// 10^-n, in units of 10^-9.
+constexpr std::array<std::int64_t, 10> nano_of_digit{1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
 
 }  // namespace
 
@@ -72,8 +74,7 @@ std::optional<decimal> parse_short_decimal(std::string_view text) {
       nano = nano * 10 + (text[at] - '0');
     }
   }
-  constexpr std::array<std::int64_t, 10> missing{1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
-  nano *= missing[decimals];
+  nano *= nano_of_digit[decimals];
   return decimal{negative ? -nano : nano};
 }
 
@@ -104,8 +105,7 @@ std::optional<parsed_decimal> parse_decimal(std::string_view text) {
 }
 
 __int128 round_to(const decimal& d, int digits) {
-  constexpr std::array<std::int64_t, 10> steps{1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
-  const std::int64_t step = steps[static_cast<std::size_t>(digits)];
+  const std::int64_t step = nano_of_digit[static_cast<std::size_t>(digits)];
   const bool negative = d.nano < 0;
   // A division of 128 bits is several times dearer than one of 64.
   constexpr __int128 narrow_max = std::numeric_limits<std::int64_t>::max() / 2;

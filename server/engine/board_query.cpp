@@ -108,9 +108,10 @@ result<cell_page> page_of(const board_view& view, const cell_query& query, const
   auto all = resolve_grid(view, query, {all_units(p), all_metrics(p), {0}, months_of_year(p, view.moment.now)});
   if (all.has_error()) return all.error();
   cell_page out;
+  core::cell_reader from(*view.board, view.moment);
   std::size_t row = page.after;
   for (; row < all->size() && row - page.after < page.limit; ++row)
-    if (const core::cell_key key = all->at(row); wanted(key)) out.cells.push_back(core::cell_at(*view.board, key, view.moment));
+    if (const core::cell_key key = all->at(row); wanted(key)) out.cells.push_back(from.at(key));
   if (row < all->size()) out.next = row;
   return out;
 }
@@ -124,7 +125,8 @@ result<std::vector<core::cell>> find_cells(const board_view& view, const cell_qu
   if (all->size() > cells_max) return errc::too_many_cells;
   std::vector<core::cell> out;
   out.reserve(all->size());
-  for (std::size_t row = 0; row < all->size(); ++row) out.push_back(core::cell_at(*view.board, all->at(row), view.moment));
+  core::cell_reader from(*view.board, view.moment);
+  for (std::size_t row = 0; row < all->size(); ++row) out.push_back(from.at(all->at(row)));
   return out;
 }
 

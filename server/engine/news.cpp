@@ -9,8 +9,6 @@ namespace northstar::engine {
 
 namespace {
 
-const core::counting_line* line_of(const core::weighed& w) { return w.what && w.what->feeds() ? w.what->line : nullptr; }
-
 std::string text_of(const core::compiled_plan& plan, const news_matter& m, core::instant_ms at) {
   const core::event_view& told = m.told;
   const auto owner = plan.owner(told.owner);

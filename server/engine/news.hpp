@@ -31,6 +31,9 @@ struct told_change {
   bool edit = false;  // the key was known before
 };
 
+// Where it counts; null: it feeds no metric.
+inline const core::counting_line* line_of(const core::weighed& w) { return w.what ? w.what->line : nullptr; }
+
 // What of a change its item is made of. The lines are the plan's; the texts are those of the change.
 struct news_matter {
   std::uint64_t offset = 0;

@@ -32,7 +32,6 @@ bool news_queue::takes(const std::array<const core::counting_line*, 2>& lines) {
 }
 
 bool news_queue::add(const std::shared_ptr<const core::compiled_plan>& plan, const std::vector<told_change>& changes, core::instant_ms at) {
-  const auto line_of = [](const core::weighed& w) { return w.what ? w.what->line : nullptr; };
   if (turns_ == all_turns_.size()) all_turns_.emplace_back();
   noted_turn& turn = all_turns_[turns_];
   turn.plan = plan;

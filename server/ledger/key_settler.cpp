@@ -5,6 +5,7 @@
 
 #include "ledger/checksums.hpp"
 #include "ledger/error.hpp"
+#include "ledger/sqlite_layout.hpp"
 
 namespace northstar::ledger {
 namespace {
@@ -94,8 +95,7 @@ result<void> key_settler::clear_some(sqlite_connection& connection) {
 
 // Whole checkpoints, so that a run ends where one does. When there is nothing to take, nothing is wanted any more.
 result<void> key_settler::begin_absorbing(sqlite_connection& connection) {
-  auto rows = connection.prepare("SELECT id, at, format, body, checksum FROM key_run "
-                                 "WHERE at <= (SELECT coalesce(max(at), 0) FROM checkpoint) ORDER BY id");
+  auto rows = connection.prepare(select_key_runs);
   if (rows.has_error()) return rows.error();
   const reset_at_end done(*rows);
   std::vector<source> sources;

@@ -2,12 +2,18 @@
 // The tables of a ledger's file, and how a file is told to be one. Described in docs/ledger.md.
 #pragma once
 
+#include <string_view>
+
 #include "ledger/identity.hpp"
 #include "ledger/sqlite.hpp"
 
 namespace northstar::ledger {
 
 inline constexpr std::int64_t layout_version = 3;
+
+// Rows of keys that count, in their order: not those of a checkpoint that is being saved.
+inline constexpr std::string_view select_key_runs =
+    "SELECT id, at, format, body, checksum FROM key_run WHERE at <= (SELECT coalesce(max(at), 0) FROM checkpoint) ORDER BY id";
 
 // The layout of the file: 1 … layout_version, else newer_layout or not_a_ledger.
 result<std::int64_t> read_layout(sqlite_connection& connection);

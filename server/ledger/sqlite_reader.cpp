@@ -24,10 +24,6 @@ constexpr std::string_view select_offsets = "SELECT at FROM checkpoint WHERE at 
 constexpr std::string_view select_checkpoint =
     "SELECT counters, checksum FROM checkpoint WHERE at = ?";
 constexpr std::string_view select_index = "SELECT body, checksum FROM moment_index WHERE first = ?";
-// Not those of a checkpoint that is being saved.
-constexpr std::string_view select_key_runs =
-    "SELECT id, at, format, body, checksum FROM key_run "
-    "WHERE at <= (SELECT coalesce(max(at), 0) FROM checkpoint) ORDER BY id";
 constexpr std::string_view select_oldest_key_runs =
     "SELECT id, at, 1, body, checksum FROM key_run ORDER BY id";
 

@@ -27,8 +27,7 @@ std::string text_of(const audit_line& l) {
 }  // namespace
 
 audit_log::audit_log(std::filesystem::path data_folder) : folder_(std::move(data_folder)) {
-  read(folder_ / older_file_name);
-  file_read_ = 0;
+  read(folder_ / older_file_name, 0);
   catch_up();
 }
 
@@ -61,24 +60,26 @@ void audit_log::catch_up() {
   if (::stat(path().c_str(), &now) != 0) return;
   if (now.st_ino != file_) {
     struct stat older {};
-    if (::stat((folder_ / older_file_name).c_str(), &older) == 0 && older.st_ino == file_) read(folder_ / older_file_name);
+    if (::stat((folder_ / older_file_name).c_str(), &older) == 0 && older.st_ino == file_) read(folder_ / older_file_name, file_read_);
     file_ = now.st_ino;
     file_read_ = 0;
   }
-  if (now.st_size != file_read_) read(path());
+  if (now.st_size != file_read_) file_read_ = read(path(), file_read_);
 }
 
-void audit_log::read(const std::filesystem::path& from) {
+// The whole lines behind that place; gives where they end.
+std::streamoff audit_log::read(const std::filesystem::path& from, std::streamoff at) {
   std::ifstream file(from);
-  file.seekg(file_read_);
+  file.seekg(at);
   for (std::string text; std::getline(file, text) && !file.eof();) {
-    file_read_ += static_cast<std::streamoff>(text.size()) + 1;
+    at += static_cast<std::streamoff>(text.size()) + 1;
     const bool throws = false;
     const json j = json::parse(text, nullptr, throws);
     if (!j.is_object() || !j.contains("at_ms") || !j["at_ms"].is_number_integer()) continue;
     const auto field = [&](const char* key) { return j.contains(key) && j[key].is_string() ? j[key].get<std::string>() : std::string(); };
     keep({j["at_ms"].get<core::instant_ms>(), field("who"), field("act"), field("subject"), field("detail")});
   }
+  return at;
 }
 
 void audit_log::keep(audit_line line) {

@@ -41,7 +41,7 @@ class audit_log {
   std::filesystem::path path() const { return folder_ / file_name; }
   bool write(std::string text) const;
   void catch_up();
-  void read(const std::filesystem::path& from);
+  std::streamoff read(const std::filesystem::path& from, std::streamoff at);
   void keep(audit_line line);
 
   std::filesystem::path folder_;

@@ -12,7 +12,7 @@ const kinds = /** @type {const} */ ([[/^\d{4}$/, 'year'], [/^\d{4}-Q\d$/, 'quart
 export function differenceLine(line, scene) {
   const [, what, unit, metric, period, slice, ofValue, rest] = target.exec(line) ?? [];
   if (what === undefined) return line;
-  const values = ofValue !== undefined && what === 'replace' ? change.exec(rest)?.slice(1) : ofValue === undefined ? wholeTarget(what, rest) : undefined;
+  const values = ofValue === undefined ? wholeTarget(what, rest) : change.exec(rest)?.slice(1);
   if (values === undefined) return line;
   const kind = kinds.find(([form]) => form.test(period))?.[1] ?? '';
   const name = [unitNames(scene).get(unit) ?? unit, scene.plan.metrics.find(({ id }) => id === metric)?.name ?? metric, slice ?? '', periodName({ id: period, kind }, scene.settings.language)];
@@ -24,7 +24,7 @@ function wholeTarget(what, json) {
   try {
     const { value } = JSON.parse(json);
     if (typeof value !== 'string') return undefined;
-    return what === 'add' ? ['', value] : ['', value].reverse();
+    return what === 'add' ? ['', value] : [value, ''];
   } catch {
     return undefined;
   }
