@@ -85,6 +85,11 @@ class board {
   // The same over days that need not make up a cell: such a sum may pass what a cell can hold.
   __int128 long_total(unit_index u, metric_index m, slice_index s, day_number from, day_number to) const;
   series_index series(unit_index u, metric_index m, slice_index s) const;
+  // The days of a sum or count, as long as nothing is applied.
+  const day_series& days(unit_index u, metric_index m, slice_index s) const {
+    settle();
+    return series_[series(u, m, s)];
+  }
   // The days on which any of the unit's counters holds something, ascending.
   std::vector<day_number> counted_days(unit_index u) const;
   // The series changed since the last call, each once, in no order.

@@ -31,6 +31,7 @@ struct cell {
   core::light light = core::light::grey;
   instant_ms as_of = 0;
   std::optional<std::int64_t> source_age_s;
+  friend bool operator==(const cell&, const cell&) = default;
 };
 
 }  // namespace northstar::core

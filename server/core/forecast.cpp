@@ -2,9 +2,10 @@
 #include "core/forecast.hpp"
 
 #include <array>
+#include <cmath>
 
 #include "core/forecast_history.hpp"
-#include "core/scale.hpp"
+#include "core/reading_memo.hpp"
 
 namespace northstar::core {
 
@@ -39,9 +40,9 @@ wider spread_of_level(const recent_days& days, const progress& at) {
 // The square of half the range's width. Days count as one more miss beside those of the periods.
 // nullopt: nothing to learn from.
 std::optional<wider> squared_half(const series_history& h, const recent_days& days,
-                                  const progress& at) {
+                                  const progress& at, const std::vector<earlier_period>& earlier) {
   const bool know_days = days.count >= days_needed;
-  const earlier_misses misses = learn_periods(h, at);
+  const earlier_misses misses = learn_periods(h, at, earlier);
   const int known = misses.count + (know_days ? 1 : 0);
   if (known == 0) return std::nullopt;
   const wider by_days = know_days ? spread_of_days(days, at) : wider(0);
@@ -58,51 +59,28 @@ std::optional<__int128> floor_of(const metric& m, const recent_days& days, __int
   return m.minus.empty() ? actual : 0;
 }
 
+// The root, cut down. Nearly all squares fit 126 bits, where the processor's own root is off by one at most.
+wide root_of(const wider& square) {
+  if (square >> 126 != 0) return wide(boost::multiprecision::sqrt(square));
+  const auto whole = static_cast<unsigned __int128>(square);
+  auto root = static_cast<unsigned __int128>(std::sqrt(static_cast<long double>(whole)));
+  while (root * root > whole) --root;
+  while ((root + 1) * (root + 1) <= whole) ++root;
+  return root;
+}
+
 }  // namespace
 
-struct recent_days_memo::known {
-  unit_index of_unit = no_index;
-  metric_index of_metric = no_index;
-  slice_index of_slice = no_index;
-  day_number today = 0;
-  recent_days days;
-
-  // Different texts of a day do not add up to those of a period, so days say nothing of a distinct
-  // metric.
-  const recent_days& of(const series_history& h, const metric& m, day_number day) {
-    const bool same = of_unit == h.key.unit && of_metric == h.key.metric && of_slice == h.key.slice && today == day;
-    if (!same) *this = {h.key.unit, h.key.metric, h.key.slice, day, m.kind == metric_kind::distinct ? recent_days{} : learn_days(h, day)};
-    return days;
-  }
-};
-
-recent_days_memo::recent_days_memo() : last_(std::make_unique<known>()) {}
-recent_days_memo::~recent_days_memo() = default;
-
-std::optional<forecast_range> forecast_range_of(const board& b, const cell_key& key,
-                                                const rational& forecast, instant_ms now, recent_days_memo& memo) {
+std::optional<forecast_range> forecast_range_of(const board& b, const cell_key& key, reading_memo& memo) {
   const metric& m = b.plan().plan().metrics[key.metric];
   if (m.kind == metric_kind::ratio) return std::nullopt;
-  const series_history h{b, key};
-  const calendar& cal = b.plan().calendar();
-  const rational passed = cal.elapsed(key.period, b.plan().leave(key.unit), now);
-  progress at;
-  at.whole = h.weight(key.period.first, key.period.last);
-  at.gone = static_cast<__int128>(wide(passed.num / passed.den));
-  at.ahead = at.whole - at.gone;
+  const progress at = memo.clock_of(key).at;
   if (at.gone <= 0) return std::nullopt;
-
-  const recent_days& days = memo.last_->of(h, m, cal.day_of(now));
-  const auto squared = squared_half(h, days, at);
+  const series_history h{b, key};
+  const recent_days& days = memo.days_of(key);
+  const auto squared = squared_half(h, days, at, memo.earlier_of(key));
   if (!squared) return std::nullopt;
-  const rational half =
-      rational(wide(boost::multiprecision::sqrt(*squared)), thousandths) * scaled(1, m.digits);
-  forecast_range out{forecast - half, forecast + half};
-  if (const auto floor = floor_of(m, days, h.total(key.period.first, key.period.last))) {
-    const rational least = scaled(*floor, m.digits);
-    if (compare(out.low, least) < 0) out.low = compare(least, forecast) < 0 ? least : forecast;
-  }
-  return out;
+  return forecast_range{root_of(*squared), floor_of(m, days, h.total(key.period.first, key.period.last))};
 }
 
 }  // namespace northstar::core

@@ -4,7 +4,6 @@
 // days brought what they brought. About four of five periods land inside.
 #pragma once
 
-#include <memory>
 #include <optional>
 
 #include "core/board.hpp"
@@ -13,27 +12,16 @@
 
 namespace northstar::core {
 
+class reading_memo;
+
+// Of a running period, in the metric's smallest unit.
 struct forecast_range {
-  rational low;
-  rational high;
+  wide half;                       // of its width, in thousandths
+  std::optional<__int128> least;  // what no landing is told to be below, unless the forecast itself is; empty: figures do fall here
 };
 
-// What the days of the series that was asked about last told, so that its other periods need not ask again. Good for one board that does not change.
-class recent_days_memo {
- public:
-  recent_days_memo();
-  ~recent_days_memo();
-
- private:
-  friend std::optional<forecast_range> forecast_range_of(const board&, const cell_key&, const rational&, instant_ms, recent_days_memo&);
-  struct known;
-  std::unique_ptr<known> last_;
-};
-
-// Of a running period. nullopt: nothing to learn from yet, a ratio, or no working time gone. Looks
-// at 60 working days (a year back at most) and at twelve earlier periods; of a distinct metric at
-// the periods alone.
-std::optional<forecast_range> forecast_range_of(const board& b, const cell_key& key,
-                                                const rational& forecast, instant_ms now, recent_days_memo& memo);
+// nullopt: nothing to learn from yet, a ratio, or no working time gone. Looks at 60 working days (a year
+// back at most) and at twelve earlier periods; of a distinct metric at the periods alone.
+std::optional<forecast_range> forecast_range_of(const board& b, const cell_key& key, reading_memo& memo);
 
 }  // namespace northstar::core

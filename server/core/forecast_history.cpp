@@ -2,7 +2,6 @@
 #include "core/forecast_history.hpp"
 
 #include <algorithm>
-#include <optional>
 
 namespace northstar::core {
 
@@ -35,21 +34,43 @@ day_number same_share(const series_history& h, const period& earlier, __int128 w
                   }));
 }
 
-// The square of what the run rate would have missed in an earlier period, asked when the same share
-// was over, for a period of this one's weight. nullopt: it had no two days to compare.
-std::optional<wider> squared_miss(const series_history& h, const period& earlier,
-                                  const progress& at) {
-  const __int128 whole = h.weight(earlier.first, earlier.last);
-  const day_number until = same_share(h, earlier, whole, at);
-  const __int128 gone = h.weight(earlier.first, until);
-  if (gone <= 0) return std::nullopt;
-  const __int128 ahead = whole - gone;
-  const __int128 so_far = h.total(earlier.first, until);
-  const __int128 came = h.total(earlier.first, earlier.last) - so_far;
-  if (ahead == 0) return wider(came) * came * squared_thousandths;
-  const wider miss = came * gone - so_far * ahead;  // × gone
-  return miss * miss * at.reach() * squared_thousandths / (wider(gone * at.gone) * (ahead * whole));
+earlier_period compared(const series_history& h, const period& earlier, const progress& at) {
+  earlier_period out;
+  out.first = earlier.first;
+  out.last = earlier.last;
+  out.whole = h.weight(earlier.first, earlier.last);
+  out.until = same_share(h, earlier, out.whole, at);
+  out.gone = std::max<__int128>(h.weight(earlier.first, out.until), 0);
+  out.ahead = out.whole - out.gone;
+  return out;
 }
+
+// The square of what the run rate would have missed in an earlier period, asked when the same share
+// was over, for a period of this one's weight.
+wider squared_miss(const series_history& h, const earlier_period& p, const progress& at) {
+  const __int128 so_far = h.total(p.first, p.until);
+  const __int128 came = h.total(p.first, p.last) - so_far;
+  if (p.ahead == 0) return wider(came) * came * squared_thousandths;
+  const wider miss = came * p.gone - so_far * p.ahead;  // × gone
+  return miss * miss * at.reach() * squared_thousandths /
+         (wider(p.gone * at.gone) * (p.ahead * p.whole));
+}
+
+// The days of a series one after the other, back in time.
+class days_back {
+ public:
+  explicit days_back(const day_series& of) : blocks_(of.blocks()), at_(blocks_.size()) {}
+  std::int64_t value(day_number day) {
+    const day_number number = day / day_series::block_days;
+    while (at_ > 0 && blocks_[at_ - 1].number > number) --at_;
+    if (at_ == 0 || blocks_[at_ - 1].number != number) return 0;
+    return blocks_[at_ - 1].days[static_cast<std::size_t>(day % day_series::block_days)];
+  }
+
+ private:
+  const std::vector<day_series::block>& blocks_;
+  std::size_t at_;
+};
 
 }  // namespace
 
@@ -68,9 +89,13 @@ recent_days learn_days(const series_history& h, day_number today) {
   const day_number earliest = std::max(first_day_supported, today - 366);
   __int128 older = h.total(first_day_supported, today - 1);
   __int128 value = 0;
+  // Nearly all days weigh one, and there are few whose square does not fit: those are added up as
+  // they are, the others one by one.
+  unsigned __int128 of_full_days = 0;
+  days_back days(h.b.days(h.key.unit, h.key.metric, h.key.slice));
   for (day_number day = today - 1; day >= earliest && older != 0 && out.count < days_looked_at;
        --day) {
-    const __int128 came = h.total(day, day);
+    const std::int64_t came = days.value(day);
     older -= came;
     value += came;
     out.fell = out.fell || came < 0;
@@ -79,24 +104,38 @@ recent_days learn_days(const series_history& h, day_number today) {
     ++out.count;
     out.sum += value;
     out.weight += weight;
-    out.squares += wider(value) * value * recent_days::fine / weight;
+    constexpr __int128 root_max = __int128{1} << 58;  // 60 of its squares fit
+    if (weight == full_day && value < root_max && value > -root_max)
+      of_full_days += static_cast<unsigned __int128>(value * value);
+    else
+      out.squares += wider(value) * value * recent_days::fine / weight;
     value = 0;
+  }
+  out.squares += wider(of_full_days) * (recent_days::fine / full_day);
+  return out;
+}
+
+std::vector<earlier_period> earlier_periods(const series_history& h, const progress& at) {
+  std::vector<earlier_period> out;
+  period p = h.key.period;
+  if (p.kind == period_kind::day) return out;
+  for (int i = 0; i < periods_looked_at; ++i) {
+    p = h.b.plan().calendar().periods().containing(p.kind, p.first - 1);
+    if (p.first < first_day_supported) break;
+    out.push_back(compared(h, p, at));
   }
   return out;
 }
 
-earlier_misses learn_periods(const series_history& h, const progress& at) {
+earlier_misses learn_periods(const series_history& h, const progress& at,
+                             const std::vector<earlier_period>& earlier) {
   earlier_misses out;
-  if (h.key.period.kind == period_kind::day) return out;  // nothing is known inside a day
-  period p = h.key.period;
-  for (int i = 0; i < periods_looked_at; ++i) {
-    p = h.b.plan().calendar().periods().containing(p.kind, p.first - 1);
+  for (const earlier_period& p : earlier) {
     // Only periods that were counted from their first day on.
-    if (p.first < first_day_supported || h.total(first_day_supported, p.first) == 0) break;
-    const auto miss = squared_miss(h, p, at);
-    if (!miss) continue;
+    if (h.total(first_day_supported, p.first) == 0) break;
+    if (p.gone == 0) continue;
     ++out.count;
-    out.squares += *miss;
+    out.squares += squared_miss(h, p, at);
   }
   return out;
 }

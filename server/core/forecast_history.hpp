@@ -4,6 +4,7 @@
 #pragma once
 
 #include <boost/multiprecision/cpp_int.hpp>
+#include <vector>
 
 #include "core/board.hpp"
 #include "core/cell.hpp"
@@ -46,12 +47,22 @@ struct recent_days {
 };
 recent_days learn_days(const series_history& h, day_number today);
 
-// What the run rate would have missed in each of the last twelve periods of the kind, asked when
-// the same share was over, for a period of this one's weight.
+// An earlier period of the same kind, and up to which of its days the same share of it was over as
+// of this one now: whole days only. What it weighs is that of units with the same leave.
+struct earlier_period {
+  day_number first = 0, until = 0, last = 0;
+  __int128 gone = 0, ahead = 0, whole = 0;  // gone = 0: it had no two days to compare
+};
+// The last twelve, the newest first; none of a day, inside which nothing is known.
+std::vector<earlier_period> earlier_periods(const series_history& h, const progress& at);
+
+// What the run rate would have missed in each of them that was counted from its first day on, for a
+// period of this one's weight.
 struct earlier_misses {
   int count = 0;
   wider squares = 0;
 };
-earlier_misses learn_periods(const series_history& h, const progress& at);
+earlier_misses learn_periods(const series_history& h, const progress& at,
+                             const std::vector<earlier_period>& earlier);
 
 }  // namespace northstar::core

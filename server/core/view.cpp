@@ -2,11 +2,15 @@
 #include "core/view.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/exact.hpp"
 #include "core/forecast.hpp"
 #include "core/judging.hpp"
+#include "core/reading_memo.hpp"
 #include "core/scale.hpp"
+#include "core/short_cell.hpp"
+#include "core/target_table.hpp"
 
 namespace northstar::core {
 
@@ -91,14 +95,21 @@ light light_of(const judged_cell& c, const view_moment& moment) {
   return compare(passed, {rules.grace, whole_share}) <= 0 ? light::yellow : light::red;
 }
 
+// The ends of the range around a forecast.
+std::pair<rational, rational> ends_of(const forecast_range& range, const rational& forecast, std::uint8_t digits) {
+  const rational half = rational(range.half, 1000) * scaled(1, digits);
+  rational low = forecast - half;
+  if (range.least) {
+    const rational least = scaled(*range.least, digits);
+    if (compare(low, least) < 0) low = compare(least, forecast) < 0 ? least : forecast;
+  }
+  return {low, forecast + half};
+}
+
 std::optional<figure> given_out(const maybe& exact, std::uint8_t digits) {
   if (!exact) return std::nullopt;
   return to_figure(*exact, digits);
 }
-
-}  // namespace
-
-namespace {
 
 judged_cell judge_cell(const board& b, const cell_key& key, instant_ms now) {
   const judging_plan judge = judge_of(b.plan(), key);
@@ -120,14 +131,9 @@ light light_at(const board& b, const cell_key& key, const view_moment& moment) {
   return light_of(judge_cell(b, key, moment.now), moment);
 }
 
-cell_reader::cell_reader(const board& b, const view_moment& moment) : board_(b), moment_(moment), memo_(std::make_unique<recent_days_memo>()) {}
-cell_reader::~cell_reader() = default;
+namespace {
 
-cell cell_at(const board& b, const cell_key& key, const view_moment& moment) { return cell_reader(b, moment).at(key); }
-
-cell cell_reader::at(const cell_key& key) {
-  const board& b = board_;
-  const view_moment& moment = moment_;
+cell exact_cell(const board& b, const cell_key& key, const view_moment& moment, reading_memo& memo) {
   const judged_cell c = judge_cell(b, key, moment.now);
   const metric& m = c.m;
   const maybe forecast = forecast_of(c);
@@ -135,9 +141,6 @@ cell cell_reader::at(const cell_key& key) {
   const std::uint8_t own = own_digits(m);
   const std::uint8_t judged = judged_digits(m);
   cell out;
-  out.key = key;
-  out.as_of = moment.now;
-  out.source_age_s = moment.source_age_s;
   out.actual = given_out(c.actual, own);
   out.target = given_out(c.target, own);
   out.expected = given_out(c.expected, judged);
@@ -148,13 +151,57 @@ cell cell_reader::at(const cell_key& key) {
   out.forecast = given_out(forecast, judged);
   if (forecast && c.past()) out.forecast_low = out.forecast_high = out.forecast;
   else if (forecast)
-    if (const auto range = forecast_range_of(b, key, *forecast, moment.now, *memo_)) {
-      out.forecast_low = to_figure(range->low, judged);
-      out.forecast_high = to_figure(range->high, judged);
+    if (const auto range = forecast_range_of(b, key, memo)) {
+      const auto [low, high] = ends_of(*range, *forecast, m.digits);
+      out.forecast_low = to_figure(low, judged);
+      out.forecast_high = to_figure(high, judged);
     }
   out.unallocated = given_out(exact(unallocated_at(c.judge)), own);
   out.light = light_of(c, moment);
   return out;
+}
+
+cell with_moment(cell c, const cell_key& key, const view_moment& moment) {
+  c.key = key;
+  c.as_of = moment.now;
+  c.source_age_s = moment.source_age_s;
+  return c;
+}
+
+}  // namespace
+
+cell_reader::cell_reader(const board& b, const view_moment& moment) : board_(b), moment_(moment), memo_(std::make_unique<reading_memo>(b, moment.now)) {}
+cell_reader::~cell_reader() = default;
+
+plan_terms terms_of(const compiled_plan& plan, const cell_key& key) {
+  plan_terms out;
+  out.own = plan.plan().metrics[key.metric].kind != metric_kind::ratio && &plan.in_force_at_end(key.period) == &plan;
+  if (!out.own) return out;
+  out.target = plan.targets().find(key);
+  if (out.target) out.unallocated = plan.targets().unallocated(key);
+  return out;
+}
+
+cell cell_reader::at(const cell_key& key) {
+  const plan_terms terms = terms_of(board_.plan(), key);
+  const auto quick = terms.own ? figures_by_short_numbers(board_, key, terms, moment_, *memo_) : std::nullopt;
+  cell out;
+  if (quick) put_figures(out, board_.plan().plan().metrics[key.metric], *quick);
+  else out = exact_cell(board_, key, moment_, *memo_);
+  return with_moment(std::move(out), key, moment_);
+}
+
+std::optional<cell_figures> cell_reader::figures_at(const cell_key& key, const plan_terms& terms) {
+  if (terms.own)
+    if (const auto quick = figures_by_short_numbers(board_, key, terms, moment_, *memo_)) return quick;
+  return to_figures(exact_cell(board_, key, moment_, *memo_));
+}
+
+cell cell_at(const board& b, const cell_key& key, const view_moment& moment) { return cell_reader(b, moment).at(key); }
+
+cell cell_by_wide_numbers(const board& b, const cell_key& key, const view_moment& moment) {
+  reading_memo memo(b, moment.now);
+  return with_moment(exact_cell(b, key, moment, memo), key, moment);
 }
 
 std::optional<figure> actual_at(const board& b, const cell_key& key) {

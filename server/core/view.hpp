@@ -7,10 +7,11 @@
 
 #include "core/board.hpp"
 #include "core/cell.hpp"
+#include "core/cell_figures.hpp"
 
 namespace northstar::core {
 
-class recent_days_memo;
+class reading_memo;
 
 // What the clock and the world outside add to the counters.
 struct view_moment {
@@ -22,17 +23,31 @@ struct view_moment {
 };
 
 cell cell_at(const board& b, const cell_key& key, const view_moment& moment);
-// The same for many cells of a board that does not change meanwhile, best with those of a series one behind the other: they share what its days tell.
+// The same by numbers of any length, at several times the cost: what cells are whose numbers are long, and what short ones are held against.
+cell cell_by_wide_numbers(const board& b, const cell_key& key, const view_moment& moment);
+
+// What the plan says of a cell: it stays as long as the plan is in force, so who asks for the cell again and again keeps it.
+struct plan_terms {
+  bool own = false;  // the plan itself judges the cell, not a version before it, and it is no ratio; otherwise nothing is told here
+  std::optional<std::int64_t> target, unallocated;  // in the metric's smallest unit
+};
+plan_terms terms_of(const compiled_plan& plan, const cell_key& key);
+
+// Many cells of a board that does not change meanwhile, best with those of a series one behind the other: they share what the clock says and what the
+// days tell.
 class cell_reader {
  public:
   cell_reader(const board& b, const view_moment& moment);
   ~cell_reader();
   cell at(const cell_key& key);
+  // Its figures alone, with terms_of() the board's plan. nullopt: one of them needs more than 64 bits.
+  std::optional<cell_figures> figures_at(const cell_key& key, const plan_terms& terms);
+  const view_moment& moment() const { return moment_; }
 
  private:
   const board& board_;
   view_moment moment_;
-  std::unique_ptr<recent_days_memo> memo_;
+  std::unique_ptr<reading_memo> memo_;
 };
 // Its light alone, at a tenth of the cost.
 light light_at(const board& b, const cell_key& key, const view_moment& moment);

@@ -118,6 +118,7 @@ class trial {
         naive_.cell(key.unit, key.metric, key.slice, key.period, moment.now, moment.stale).text();
     if (!difference_.empty()) return;
     if (light_at(b, key, moment) != shown.light) difference_ = "the light alone: " + name(key);
+    if (!(cell_by_wide_numbers(b, key, moment) == shown)) difference_ = "short numbers and wide ones: " + name(key);
     if (ours == theirs) return;
     difference_ = name(key) + " at " + to_rfc3339(plan_.calendar.zone, moment.now) +
                   "\n  board: " + ours + "\n  naive: " + theirs;
