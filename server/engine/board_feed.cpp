@@ -242,8 +242,9 @@ void board_feed::publish(const core::view_moment& moment, const std::vector<std:
   }
   if (!celebrations_.empty()) publish_celebrations();
   if (has_changes_ || by_clock != drift::none) {
+    core::cell_reader from(*board_, moment);
     for (auto& [name, open] : channels_)
-      if (open.channel->subscriber_count() != 0 && open.channel->refresh(changed_, offset_, moment, by_clock)) ++frames_made_;
+      if (open.channel->subscriber_count() != 0 && open.channel->refresh(changed_, offset_, from, by_clock)) ++frames_made_;
     changed_.clear();
   }
   if (std::exchange(has_changes_, false)) {

@@ -88,7 +88,10 @@ void scope_channel::number_cells() {
           const bool ratio = metric.kind == core::metric_kind::ratio;
           fed[board_->series(u, ratio ? metric.numerator : m, s)].push_back(n);
           if (ratio) fed[board_->series(u, metric.denominator, s)].push_back(n);
-          cells_.push_back({from.at({u, m, s, p}), version_, offset_, offset_});
+          shown_cell& shown = cells_.emplace_back(plan, core::cell_key{u, m, s, p});
+          shown.take(from);
+          shown.version = version_;
+          shown.event_offset = shown.clock_offset = offset_;
         }
   for (auto& [series, cells] : fed) cells_of_series_.push_back({series, std::move(cells)});
   list_goals();
@@ -107,10 +110,10 @@ bool scope_channel::numbers_hold(core::instant_ms now, core::instant_ms off_ms) 
   return board_ && numbered_alike(now - off_ms) && numbered_alike(now + off_ms);
 }
 
-bool scope_channel::refresh(const changed_series& changed, std::uint64_t offset, const core::view_moment& moment, drift by_clock) {
+bool scope_channel::refresh(const changed_series& changed, std::uint64_t offset, core::cell_reader& from, drift by_clock) {
   if (!board_) return false;
   offset_ = offset;
-  moment_ = moment;
+  moment_ = from.moment();
   if (by_clock != drift::none && periods_moved()) {
     number_cells();
     publish(snapshot());
@@ -124,7 +127,6 @@ bool scope_channel::refresh(const changed_series& changed, std::uint64_t offset,
       if (changed.has(f.series)) due.insert(due.end(), f.cells.begin(), f.cells.end());
   std::sort(due.begin(), due.end());
   due.erase(std::unique(due.begin(), due.end()), due.end());
-  core::cell_reader from(*board_, moment_);
   for (const std::uint32_t n : due) recompute(n, false, from);
   if (by_clock != drift::none) drift_cells(by_clock, from);
   const bool counted = std::any_of(series_of_goals_.begin(), series_of_goals_.end(), [&](core::series_index s) { return changed.has(s); });
@@ -144,28 +146,23 @@ bool scope_channel::refresh(const changed_series& changed, std::uint64_t offset,
 
 void scope_channel::recompute(std::size_t n, bool by_clock, core::cell_reader& from) {
   shown_cell& shown = cells_[n];
-  core::cell now = from.at(shown.cell.key);
-  now.source_age_s = shown.cell.source_age_s;  // ages go out with the beat
   const std::size_t before = pending_cells_.size();
   if (before != 0) pending_cells_ += ',';
-  if (!wire::append_cell_changes(pending_cells_, static_cast<long long>(n), shown.cell, now)) {
+  if (!shown.take(from, board_->plan(), pending_cells_, n)) {
     pending_cells_.resize(before);
     return;
   }
-  shown.cell = now;
   shown.version = version_;
   (by_clock ? shown.clock_offset : shown.event_offset) = offset_;
 }
 
 void scope_channel::drift_cells(drift by_clock, core::cell_reader& from) {
   for (std::size_t n = 0; n < cells_.size(); ++n) {
-    shown_cell& shown = cells_[n];
+    const shown_cell& shown = cells_[n];
     if (shown.version == version_) continue;
-    if (by_clock == drift::lights) {
-      if (core::light_at(*board_, shown.cell.key, moment_) != shown.cell.light) recompute(n, true, from);
-    } else if (drifted(shown.cell, from.at(shown.cell.key))) {
-      recompute(n, true, from);
-    }
+    const bool moved = by_clock == drift::lights ? core::light_at(*board_, shown.key(), moment_) != shown.light()
+                                                 : drifted(shown.cell(board_->plan()), shown.read(from));
+    if (moved) recompute(n, true, from);
   }
 }
 
@@ -232,6 +229,13 @@ void scope_channel::settle_news() {
   while (news_.size() > news_max) news_.pop_front();
 }
 
+core::cell scope_channel::cell_now(std::size_t n) const {
+  core::cell out = cells_[n].cell(board_->plan());
+  out.as_of = moment_.now;
+  out.source_age_s = moment_.source_age_s;
+  return out;
+}
+
 feed::sequenced_frame scope_channel::snapshot() {
   if (!board_) return snapshot_;
   if (snapshot_.text && snapshot_.version == version_ && snapshot_offset_ == offset_) return snapshot_;
@@ -240,10 +244,7 @@ feed::sequenced_frame scope_channel::snapshot() {
                     plan_text(plan, plan_version_, request_.scope, request_.metrics, moment_) + R"(,"cells":[)";
   for (std::size_t n = 0; n < cells_.size(); ++n) {
     if (n != 0) out += ',';
-    core::cell fresh = cells_[n].cell;
-    fresh.as_of = moment_.now;
-    fresh.source_age_s = moment_.source_age_s;
-    wire::append_cell(out, plan, fresh, static_cast<long long>(n));
+    wire::append_cell(out, plan, cell_now(n), static_cast<long long>(n));
   }
   out += R"(],"news":[)";
   for (const told_item& told : news_) {
@@ -291,7 +292,7 @@ std::string scope_channel::delta_since(std::uint64_t version, std::uint64_t offs
     const bool missed = by_offset ? shown.event_offset > offset || shown.clock_offset >= offset : shown.version > version;
     if (!missed) continue;
     if (out.size() != head) out += ',';
-    wire::append_cell_state(out, static_cast<long long>(n), shown.cell);
+    wire::append_cell_state(out, static_cast<long long>(n), cell_now(n));
   }
   std::uint64_t seen = version;
   if (by_offset) {  // the versions of news behind the offset

@@ -15,6 +15,7 @@
 #include "core/view.hpp"
 #include "engine/changed_series.hpp"
 #include "engine/news.hpp"
+#include "engine/shown_cell.hpp"
 #include "feed/hub.hpp"
 
 namespace northstar::engine {
@@ -35,8 +36,9 @@ class scope_channel : public feed::channel {
 
   // Shows this of the board from now on: new numbers, and a snapshot to everybody there.
   void show(scope_request request, const core::board& board, const core::milestone_watch& milestones, std::uint32_t plan_version, std::uint64_t offset, const core::view_moment& moment);
-  // Takes over what changed and sends one delta if there is anything to say. True when a frame was made.
-  bool refresh(const changed_series& changed, std::uint64_t offset, const core::view_moment& moment, drift by_clock);
+  // Takes over what changed and sends one delta if there is anything to say. True when a frame was made. The reader is of the board that is shown, for
+  // all channels of a tick.
+  bool refresh(const changed_series& changed, std::uint64_t offset, core::cell_reader& from, drift by_clock);
   // Everything anew, without sending: before a first viewer of an idle channel.
   void catch_up_silently(std::uint64_t offset, const core::view_moment& moment);
   // An item of this scope; one of another is passed over. In the next frame; of more than news_max the newest.
@@ -64,12 +66,6 @@ class scope_channel : public feed::channel {
   std::size_t cell_count() const { return cells_.size(); }
 
  private:
-  struct shown_cell {
-    core::cell cell;
-    std::uint64_t version = 0;         // in which it last changed
-    std::uint64_t event_offset = 0;    // up to which the board was when an event last changed it
-    std::uint64_t clock_offset = 0;    // the same for the clock
-  };
   struct told_celebration {
     std::uint64_t version = 0;
     feed::frame text;
@@ -85,6 +81,7 @@ class scope_channel : public feed::channel {
   bool numbered_alike(core::instant_ms at) const;
   void recompute(std::size_t n, bool by_clock, core::cell_reader& from);
   void drift_cells(drift by_clock, core::cell_reader& from);
+  core::cell cell_now(std::size_t n) const;
   void list_goals();
   bool goals_changed();
   void settle_news();

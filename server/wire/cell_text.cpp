@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "wire/cell_text.hpp"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
+
 namespace northstar::wire {
 
 namespace {
@@ -24,6 +28,37 @@ constexpr figure_field judged[] = {
     {"\"forecast_low\":", &cell::forecast_low},
     {"\"forecast_high\":", &cell::forecast_high},
     {"\"unallocated\":", &cell::unallocated},
+};
+
+// By cell_figures::field.
+constexpr std::array<std::string_view, core::cell_figures::field_count> keys{
+    ",\"actual\":", ",\"target\":", ",\"expected\":", ",\"attainment\":", ",\"pace\":", ",\"gap\":",
+    ",\"needed_today\":", ",\"forecast\":", ",\"forecast_low\":", ",\"forecast_high\":", ",\"unallocated\":"};
+
+// The text of one cell's figures, made in place: a tick writes thousands.
+class figures_text {
+ public:
+  std::string_view text() const { return {bytes_, static_cast<std::size_t>(at_ - bytes_)}; }
+  void put(std::string_view part) { at_ = std::copy(part.begin(), part.end(), at_); }
+  void put(std::int64_t whole) { at_ = std::to_chars(at_, std::end(bytes_), whole).ptr; }
+  void put(std::int64_t value, std::uint8_t digits) {
+    if (digits == 0) return put(value);
+    char text[20];
+    const auto magnitude = value < 0 ? -static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+    const auto count = static_cast<std::size_t>(std::to_chars(text, std::end(text), magnitude).ptr - text);
+    if (value < 0) *at_++ = '-';
+    const std::size_t whole = count > digits ? count - digits : 0;
+    if (whole == 0) *at_++ = '0';
+    at_ = std::copy(text, text + whole, at_);
+    *at_++ = '.';
+    for (std::size_t missing = count; missing < digits; ++missing) *at_++ = '0';
+    at_ = std::copy(text + whole, text + count, at_);
+  }
+
+ private:
+  // Of eleven figures of 64 bits, each with as many as 18 decimals, less than 500 are used.
+  char bytes_[768];
+  char* at_ = bytes_;
 };
 
 void append_value(std::string& out, const std::optional<figure>& value) {
@@ -118,6 +153,27 @@ bool append_cell_changes(std::string& out, long long n, const cell& before, cons
   if (before.light != now.light) append_light(out, now);
   if (before.source_age_s != now.source_age_s) append_source_age(out, now);
   out += '}';
+  return true;
+}
+
+bool append_cell_changes(std::string& out, long long n, const core::figure_digits& digits, const core::cell_figures& before, const core::cell_figures& now) {
+  if (before == now) return false;
+  figures_text cell;
+  cell.put("{\"n\":");
+  cell.put(std::int64_t{n});
+  for (std::size_t f = 0; f < keys.size(); ++f) {
+    if (before.values[f] == now.values[f] && before.has(f) == now.has(f)) continue;
+    cell.put(keys[f]);
+    if (now.has(f)) cell.put(now.values[f], digits[f]);
+    else cell.put("null");
+  }
+  if (before.light != now.light) {
+    cell.put(",\"light\":\"");
+    cell.put(core::to_text(now.light));
+    cell.put("\"");
+  }
+  cell.put("}");
+  out += cell.text();
   return true;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/cell.hpp"
+#include "core/cell_figures.hpp"
 #include "core/compiled_plan.hpp"
 #include "core/daily.hpp"
 #include "wire/text.hpp"  // json_text
@@ -17,6 +18,7 @@ void append_cell(std::string& out, const core::compiled_plan& plan, const core::
 // Appends {"n":17,"actual":…,"light":"…"}: the fields in which `now` differs from `before`, `actual` first when it changed.
 // Returns false, appending nothing, when no field differs.
 bool append_cell_changes(std::string& out, long long n, const core::cell& before, const core::cell& now);
+bool append_cell_changes(std::string& out, long long n, const core::figure_digits& digits, const core::cell_figures& before, const core::cell_figures& now);
 // All changing fields of the cell, changed or not: what a viewer who missed something needs.
 void append_cell_state(std::string& out, long long n, const core::cell& now);
 
