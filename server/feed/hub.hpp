@@ -21,6 +21,15 @@ struct sequenced_frame {
 class subscriber;
 class subscription;
 
+// The way past the subscriber, for a viewer for whom nothing waits: between two frames a session's memory grows cold, and touching ten thousand of them
+// is most of what a frame costs beside the system calls. `handle` (0 or more) is what the way knows the viewer by.
+class direct_way {
+ public:
+  virtual ~direct_way() = default;
+  // How many bytes of the frame the viewer's connection took; none, too, when it is broken.
+  virtual std::size_t write(int handle, const frame& f) = 0;
+};
+
 // A stream of deltas over some state. The owner of the state implements the two frames; the base keeps the subscribers.
 class channel {
  public:
@@ -42,22 +51,28 @@ class channel {
   friend class subscription;
   // A place that was left stays, empty, until half of them are: so leaving needs no search, and order is kept.
   struct place {
-    subscriber* who = nullptr;
     subscription* by = nullptr;
+    subscriber* who = nullptr;
+    int handle = -1;        // of a viewer to whom frames go directly
+    bool has_said = false;  // and who has got what said_ names so, which his subscription does not know
   };
   void leave(std::size_t index);
   void close_ranks();
 
   std::vector<place> places_;
+  direct_way* way_ = nullptr;
+  std::uint64_t said_ = 0;  // version of the frame that was last given to everybody
   std::size_t left_ = 0;
   bool publishing_ = false;
 };
 
-// Somebody who sees frames; a session. deliver() destroys no subscriber; it may end subscriptions, `by` too.
+// Somebody who sees frames; a session. Neither call destroys a subscriber; they may end subscriptions, `by` too.
 class subscriber {
  public:
   virtual ~subscriber() = default;
   virtual void deliver(subscription& by, const sequenced_frame& f) = 0;
+  // The direct way took so many bytes of the frame, less than all of it.
+  virtual void go_on(subscription& by, const sequenced_frame& f, std::size_t taken);
 };
 
 // Membership as a guard: leaves the channel when destroyed. The channel must outlive it.
@@ -71,7 +86,12 @@ class subscription {
 
   channel* joined() const { return channel_; }
 
-  // How far the viewer has been brought; kept by whoever writes to him (outbox.hpp).
+  // From here on frames go by `way`, which all viewers of a channel share. For a viewer who has been given all that the channel said.
+  void go_directly(direct_way& way, int handle);
+  // Frames come to the subscriber again, and sent_version is true.
+  void go_by_subscriber();
+
+  // How far the viewer has been brought; kept by whoever writes to him (outbox.hpp); left behind while frames go directly.
   std::uint64_t sent_version = 0;  // given to the socket; 0: nothing yet
   bool behind = false;             // frames were dropped, and a place for the catch-up stands in the outbox
 

@@ -47,8 +47,9 @@ void watch_for_silence(int descriptor, std::int64_t idle_ms) {
   set_option(descriptor, IPPROTO_TCP, TCP_KEEPINTVL, std::max(1, half_s / 4));
 }
 
-// Between two of its frames its memory grows cold. All that a frame touches lies together, from the subscriber to the first subscriptions,
-// and feed::channel fetches these two beforehand: so the order of the members matters.
+// While nothing waits for it, frames go past it (net/direct_sockets.hpp): between two of them its memory grows cold. A viewer of many scopes is asked all the
+// same. What a frame touches then lies together, from the subscriber to the first subscriptions, and feed::channel fetches these two beforehand: so the order of
+// the members matters.
 class feed_session final : public session, public feed::subscriber, public polled {
  public:
   feed_session(connection c, bool from_loopback, std::optional<principal> who, const feed_surroundings& around)
@@ -82,8 +83,14 @@ class feed_session final : public session, public feed::subscriber, public polle
   }
 
   void deliver(feed::subscription& by, const feed::sequenced_frame& f) override {
-    writer_.send(by, f, subscribing_ || memberships_.size() > written_at_once);
+    writer_.send(by, f, subscribing_ || is_told_together());
     if (!subscribing_) after_write();
+  }
+
+  void go_on(feed::subscription& by, const feed::sequenced_frame& f, std::size_t taken) override {
+    take_back();
+    writer_.go_on(by, f, taken);
+    after_write();
   }
 
   void go_away() override { end(close::going_away, "the server goes away"); }
@@ -213,7 +220,22 @@ class feed_session final : public session, public feed::subscriber, public polle
     error("refused_scope", scope + ": " + ec.message());
   }
 
+  bool is_told_together() const { return memberships_.size() > written_at_once; }
+
+  // Nothing waits: frames need not come by here.
+  void let_past() {
+    if (is_past_ || memberships_.empty() || state_ != state::open || is_told_together()) return;
+    is_past_ = true;
+    for (feed::subscription& m : memberships_) m.go_directly(around_.direct, descriptor_);
+  }
+
+  void take_back() {
+    if (!std::exchange(is_past_, false)) return;
+    for (feed::subscription& m : memberships_) m.go_by_subscriber();
+  }
+
   void leave_all() {
+    take_back();
     for (feed::subscription& m : memberships_) writer_.forget(m);
     memberships_.clear();
   }
@@ -280,6 +302,7 @@ class feed_session final : public session, public feed::subscriber, public polle
   // What the writer came to.
   void after_write() {
     if (state_ == state::over) return;
+    if (writer_.now() != feed_writer::state::empty) take_back();
     switch (writer_.now()) {
       case feed_writer::state::broken: return finish(code_at_end(websocket_code::broken));
       case feed_writer::state::holding: return around_.poller.flush_soon(*this);
@@ -303,6 +326,7 @@ class feed_session final : public session, public feed::subscriber, public polle
   }
 
   void drained() {
+    let_past();
     if (!std::exchange(awaits_drain_, false)) return;
     around_.poller.watch_writing(descriptor_, *this, false);
     if (state_ == state::open && who_) clear_deadline();
@@ -332,6 +356,7 @@ class feed_session final : public session, public feed::subscriber, public polle
   state state_ = state::open;
   bool subscribing_ = false;   // what is delivered waits until all is
   bool awaits_drain_ = false;  // writability is watched
+  bool is_past_ = false;       // frames go past the session
   bool shut_ = false;          // we have ended our half of the connection
   bool from_loopback_;
   feed_writer writer_;

@@ -8,6 +8,7 @@
 
 #include "engine/engine.hpp"
 #include "net/access.hpp"
+#include "net/direct_sockets.hpp"
 #include "net/feed_poller.hpp"
 #include "net/frame_pages.hpp"
 #include "net/http_session.hpp"
@@ -37,6 +38,7 @@ struct feed_surroundings {
   feed_poller& poller;
   principal_pool& principals;
   frame_pages& pages;
+  direct_sockets& direct;
   live_displays& displays;
   const web_watch& web;
 };

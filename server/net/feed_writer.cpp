@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "net/direct_sockets.hpp"
+
 namespace northstar::net {
 
 namespace {
@@ -45,6 +47,13 @@ void feed_writer::send(feed::subscription& of, const feed::sequenced_frame& f, b
   of.sent_version = f.version;
   if (taken == f.text->size()) count(f.text);
   else begin(f.text, taken);
+}
+
+void feed_writer::go_on(feed::subscription& of, const feed::sequenced_frame& f, std::size_t taken) {
+  if (taken == 0) return send(of, f, false);
+  of.sent_version = f.version;
+  state_ = state::blocked;
+  begin(f.text, taken);
 }
 
 void feed_writer::notice(feed::frame text, bool hold) {
@@ -152,8 +161,7 @@ void feed_writer::settle(std::size_t bytes) {
 std::size_t feed_writer::put(const feed::frame& f) {
   if (f->size() >= frame_pages::frame_bytes_min)
     if (const auto taken = pages_.send(descriptor_, f)) return settled(*taken, f->size());
-  iovec whole = part_of(*f, 0);
-  return put(&whole, 1);
+  return settled(send_some(descriptor_, f->data(), f->size()), f->size());
 }
 
 std::size_t feed_writer::put(iovec* parts, std::size_t count) {
@@ -163,8 +171,7 @@ std::size_t feed_writer::put(iovec* parts, std::size_t count) {
   message.msg_iov = parts;
   message.msg_iovlen = count;
   while (true) {
-    const ssize_t taken = count == 1 ? ::send(descriptor_, parts->iov_base, parts->iov_len, MSG_NOSIGNAL | MSG_DONTWAIT)
-                                     : ::sendmsg(descriptor_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t taken = ::sendmsg(descriptor_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (taken < 0 && errno == EINTR) continue;
     return settled(taken, bytes);
   }

@@ -35,6 +35,8 @@ class feed_writer {
   void open(std::string bytes);
   // A channel's frame: written at once, or, when `hold` is set, with what else is held by flush().
   void send(feed::subscription& of, const feed::sequenced_frame& f, bool hold);
+  // A channel's frame of which the socket has taken so many bytes, less than all, while the writer was empty.
+  void go_on(feed::subscription& of, const feed::sequenced_frame& f, std::size_t taken);
   // A frame outside any channel. Dropped when there is no room: who asks for more errors than he reads does without.
   void notice(feed::frame text, bool hold);
   // Only the newest waits.
@@ -47,7 +49,7 @@ class feed_writer {
   void flush();
 
   state now() const { return state_; }
-  // Frames that went out whole, ever (it wraps): a slow reader moves it, one who does not read does not.
+  // Frames that went out whole through here, ever (it wraps): a slow reader moves it, one who does not read does not.
   std::uint32_t written() const { return written_; }
 
  private:

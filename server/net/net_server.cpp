@@ -185,7 +185,8 @@ class net_server_of_loop final : public net_server {
   const std::shared_ptr<feed_poller> poller_ = std::make_shared<feed_poller>(loop_.get_executor());
   principal_pool principals_;
   frame_pages large_frames_;
-  const feed_surroundings feed_around_{engine_, rights_, config_, statistics_, sessions_, clock_, *poller_, principals_, large_frames_, displays_, web_};
+  direct_sockets direct_{large_frames_, statistics_};
+  const feed_surroundings feed_around_{engine_, rights_, config_, statistics_, sessions_, clock_, *poller_, principals_, large_frames_, direct_, displays_, web_};
   const http_surroundings http_around_{site_, config_, statistics_, sessions_, clock_, answers_,
                                        [this](connection c, http_request upgrade, std::optional<principal> who) {
                                          start_feed_session(std::move(c), upgrade, std::move(who), feed_around_);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "net/direct_sockets.hpp"
 
 using namespace northstar;
 using net::feed_writer;
@@ -310,4 +311,48 @@ TEST_CASE("a viewer that is gone is told apart from one that does not read, when
     CHECK(w.now() == (i % 2 == 0 ? feed_writer::state::broken : feed_writer::state::blocked));
     w.forget(a.by);
   }
+}
+
+TEST_CASE("a frame that the socket took a part of on the direct way is finished before what comes after it", "[net][feed_writer]") {
+  connection c;
+  net::net_statistics statistics;
+  net::frame_pages pages;
+  net::direct_sockets direct(pages, statistics);
+  feed_writer w(c.ends[0], limits, pages, statistics);
+  counter a(large);
+  const auto first = a.snapshot();
+  const std::size_t taken = direct.write(c.ends[0], first.text);
+  REQUIRE(taken > 0);
+  REQUIRE(taken < first.text->size());
+  CHECK(statistics.frames_sent == 0);
+  w.go_on(a.by, first, taken);
+  CHECK(w.now() == feed_writer::state::blocked);
+  CHECK(a.by.sent_version == 1);
+  w.send(a.by, a.next(), false);
+  w.pong("p");
+  CHECK(steps(frames_of(drain(c, w))) == "0>1 pong:p 1>2 ");
+  CHECK(statistics.frames_sent == 2);
+}
+
+TEST_CASE("the direct way writes whole frames and counts them, and takes nothing of a connection that is full or gone", "[net][feed_writer]") {
+  connection c;
+  net::net_statistics statistics;
+  net::frame_pages pages;
+  net::direct_sockets direct(pages, statistics);
+  counter a(100);
+  const feed::frame f = a.snapshot().text;
+  CHECK(direct.write(c.ends[0], f) == f->size());
+  CHECK(c.take() == *f);
+  CHECK(statistics.frames_sent == 1);
+  CHECK(statistics.frame_bytes_sent == f->size());
+  counter big(large);
+  const feed::frame whole = big.snapshot().text;
+  REQUIRE(direct.write(c.ends[0], whole) < whole->size());
+  CHECK(direct.write(c.ends[0], whole) == 0);
+  c.hang_up();
+  CHECK(direct.write(c.ends[0], f) == 0);
+  feed_writer w(c.ends[0], limits, pages, statistics);
+  w.go_on(a.by, a.next(), 0);
+  CHECK(w.now() == feed_writer::state::broken);
+  CHECK(statistics.frames_sent == 1);
 }
