@@ -35,6 +35,10 @@ class day_series {
   };
 
   std::int64_t& at(day_number day) {
+    if (day != touched_) {
+      touched_ = day;
+      ++turns_;
+    }
     const day_number number = day / block_days;
     // Today's block is the last one nearly always, or the one before.
     const std::size_t count = blocks_.size();
@@ -49,6 +53,9 @@ class day_series {
   }
   __int128 sum(day_number from, day_number to) const;
   const std::vector<block>& blocks() const { return blocks_; }
+  // The day last written to, and how often it was another than the one before: as long as that stays, no other day has changed.
+  day_number touched() const { return touched_; }
+  std::uint32_t turns() const { return turns_; }
   // A copy with the days before `day` alone.
   day_series before(day_number day) const;
 
@@ -56,6 +63,8 @@ class day_series {
   block& block_of(day_number number);
 
   std::vector<block> blocks_;  // by number, ascending
+  day_number touched_ = 0;
+  std::uint32_t turns_ = 0;
 };
 
 // Numbers a (unit, metric, slice).

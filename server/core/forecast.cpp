@@ -20,41 +20,36 @@ constexpr std::array<std::int64_t, 13> t_squared_e5{947'214, 355'556, 268'221, 2
                                                     185'894, 183'933, 182'296};
 constexpr std::int64_t z_squared_e5 = 164'237;
 
-// The spread if every day were a draw of its own, from a steady level: the days' variance over what
-// is ahead, and over the rate learnt from what is gone.
-wider spread_of_days(const recent_days& days, const progress& at) {
-  const wider around_rate =
-      days.squares - wider(days.sum) * days.sum * recent_days::fine / days.weight;
-  if (around_rate <= 0) return 0;
-  return around_rate * at.reach() * thousandths * thousandths /
-         (wider(at.gone) * (days.count - 1) * recent_days::fine);
+// A variance per (ahead × whole ÷ gone) at this progress.
+wider spread_at(const wider& fine, const progress& at) {
+  return (fine * at.reach() >> fine_bits) / at.gone;
 }
 
 // A third of what is still to come, squared: what is taken for the change of level inside a period
 // as long as no earlier one has shown it.
-wider spread_of_level(const recent_days& days, const progress& at) {
+wider spread_of_level(const learnt_days& days, const progress& at) {
   const wider third = wider(days.sum) * at.ahead * thousandths / (wider(days.weight) * 3);
   return third * third;
 }
 
 // The square of half the range's width. Days count as one more miss beside those of the periods.
 // nullopt: nothing to learn from.
-std::optional<wider> squared_half(const series_history& h, const recent_days& days,
-                                  const progress& at, const std::vector<earlier_period>& earlier) {
+std::optional<wider> squared_half(const learnt_days& days, const earlier_misses& misses,
+                                  const progress& at, period_kind kind) {
   const bool know_days = days.count >= days_needed;
-  const earlier_misses misses = learn_periods(h, at, earlier);
   const int known = misses.count + (know_days ? 1 : 0);
   if (known == 0) return std::nullopt;
-  const wider by_days = know_days ? spread_of_days(days, at) : wider(0);
-  if (h.key.period.kind == period_kind::day) return by_days * z_squared_e5 / 100'000;
-  if (misses.count == 0) return (by_days + spread_of_level(days, at)) * t_squared_e5[1] / 100'000;
-  return (by_days + misses.squares) * t_squared_e5[static_cast<std::size_t>(known - 1)] /
-         (known * 100'000);
+  const wider by_days = know_days ? days.variance : wider(0);
+  if (kind == period_kind::day) return spread_at(by_days, at) * z_squared_e5 / 100'000;
+  if (misses.count == 0)
+    return (spread_at(by_days, at) + spread_of_level(days, at)) * t_squared_e5[1] / 100'000;
+  const wider spread = at.ahead == 0 ? misses.squares : spread_at(by_days + misses.squares, at);
+  return spread * t_squared_e5[static_cast<std::size_t>(known - 1)] / (known * 100'000);
 }
 
 // Below which no landing is told: what has counted, if nothing takes it back; nothing at all, if
 // refunds do. nullopt: figures do fall here.
-std::optional<__int128> floor_of(const metric& m, const recent_days& days, __int128 actual) {
+std::optional<__int128> floor_of(const metric& m, const learnt_days& days, __int128 actual) {
   if (days.fell || actual < 0) return std::nullopt;
   return m.minus.empty() ? actual : 0;
 }
@@ -77,8 +72,8 @@ std::optional<forecast_range> forecast_range_of(const board& b, const cell_key& 
   const progress at = memo.clock_of(key).at;
   if (at.gone <= 0) return std::nullopt;
   const series_history h{b, key};
-  const recent_days& days = memo.days_of(key);
-  const auto squared = squared_half(h, days, at, memo.earlier_of(key));
+  const learnt_days& days = memo.days_of(key);
+  const auto squared = squared_half(days, memo.misses_of(key), at, key.period.kind);
   if (!squared) return std::nullopt;
   return forecast_range{root_of(*squared), floor_of(m, days, h.total(key.period.first, key.period.last))};
 }

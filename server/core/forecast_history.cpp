@@ -45,15 +45,12 @@ earlier_period compared(const series_history& h, const period& earlier, const pr
   return out;
 }
 
-// The square of what the run rate would have missed in an earlier period, asked when the same share
-// was over, for a period of this one's weight.
-wider squared_miss(const series_history& h, const earlier_period& p, const progress& at) {
+wider squared_miss(const series_history& h, const earlier_period& p) {
   const __int128 so_far = h.total(p.first, p.until);
   const __int128 came = h.total(p.first, p.last) - so_far;
   if (p.ahead == 0) return wider(came) * came * squared_thousandths;
   const wider miss = came * p.gone - so_far * p.ahead;  // × gone
-  return miss * miss * at.reach() * squared_thousandths /
-         (wider(p.gone * at.gone) * (p.ahead * p.whole));
+  return (miss * miss * squared_thousandths << fine_bits) / (wider(p.gone) * (p.ahead * p.whole));
 }
 
 // The days of a series one after the other, back in time.
@@ -108,11 +105,19 @@ recent_days learn_days(const series_history& h, day_number today) {
     if (weight == full_day && value < root_max && value > -root_max)
       of_full_days += static_cast<unsigned __int128>(value * value);
     else
-      out.squares += wider(value) * value * recent_days::fine / weight;
+      out.squares += (wider(value) * value << fine_bits) / weight;
     value = 0;
   }
-  out.squares += wider(of_full_days) * (recent_days::fine / full_day);
+  out.squares += (wider(of_full_days) << fine_bits) / full_day;
   return out;
+}
+
+wider variance_of(const recent_days& days) {
+  if (days.count < 2) return 0;
+  const wider around_rate =
+      days.squares - (wider(days.sum) * days.sum << fine_bits) / days.weight;
+  if (around_rate <= 0) return 0;
+  return around_rate * squared_thousandths / (days.count - 1);
 }
 
 std::vector<earlier_period> earlier_periods(const series_history& h, const progress& at) {
@@ -127,15 +132,14 @@ std::vector<earlier_period> earlier_periods(const series_history& h, const progr
   return out;
 }
 
-earlier_misses learn_periods(const series_history& h, const progress& at,
-                             const std::vector<earlier_period>& earlier) {
+earlier_misses learn_periods(const series_history& h, const std::vector<earlier_period>& earlier) {
   earlier_misses out;
   for (const earlier_period& p : earlier) {
     // Only periods that were counted from their first day on.
     if (h.total(first_day_supported, p.first) == 0) break;
     if (p.gone == 0) continue;
     ++out.count;
-    out.squares += squared_miss(h, p, at);
+    out.squares += squared_miss(h, p);
   }
   return out;
 }

@@ -40,29 +40,33 @@ struct recent_days {
   int count = 0;
   __int128 sum = 0;
   weight_micro weight = 0;
-  wider squares = 0;  // Σ value² ÷ weight, × fine
+  wider squares = 0;  // Σ value² ÷ weight, in fine parts
   bool fell = false;  // some day was below zero
-
-  static constexpr std::int64_t fine = 1'000'000'000'000'000'000;
 };
 recent_days learn_days(const series_history& h, day_number today);
+// Their variance, in fine parts of thousandths squared; 0 of fewer than two.
+wider variance_of(const recent_days& days);
+
+// Variances per weight are small where weights are large: they are kept × 2^fine_bits.
+inline constexpr unsigned fine_bits = 60;
 
 // An earlier period of the same kind, and up to which of its days the same share of it was over as
 // of this one now: whole days only. What it weighs is that of units with the same leave.
 struct earlier_period {
   day_number first = 0, until = 0, last = 0;
   __int128 gone = 0, ahead = 0, whole = 0;  // gone = 0: it had no two days to compare
+  friend bool operator==(const earlier_period&, const earlier_period&) = default;
 };
 // The last twelve, the newest first; none of a day, inside which nothing is known.
 std::vector<earlier_period> earlier_periods(const series_history& h, const progress& at);
 
-// What the run rate would have missed in each of them that was counted from its first day on, for a
-// period of this one's weight.
+// What the run rate missed in each of them that was counted from its first day on, asked when the same
+// share was over: Σ miss² per (ahead × whole ÷ gone), in fine parts of thousandths squared. Where
+// nothing was ahead any more, Σ of what came all the same, squared, in thousandths squared.
 struct earlier_misses {
   int count = 0;
   wider squares = 0;
 };
-earlier_misses learn_periods(const series_history& h, const progress& at,
-                             const std::vector<earlier_period>& earlier);
+earlier_misses learn_periods(const series_history& h, const std::vector<earlier_period>& earlier);
 
 }  // namespace northstar::core

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/reading_memo.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace northstar::core {
 
@@ -23,17 +25,34 @@ wide_unsigned common_divisor(wide_unsigned a, wide_unsigned b) {
 
 }  // namespace
 
+void reading_memo::move_to(instant_ms now) {
+  ++moment_;
+  now_ = now;
+  today_ = board_.plan().calendar().day_of(now);
+}
+
 reading_memo::known_period& reading_memo::period_of(const cell_key& key) {
-  if (!board_.plan().leave(key.unit).empty()) {
-    own_ = {key.period, ask_clock(key), std::nullopt};
-    return own_;
+  const bool alike = board_.plan().leave(key.unit).empty();
+  if (!alike && with_leave_.size() >= units_max && !with_leave_.contains(key.unit)) with_leave_.clear();
+  std::vector<known_period>& known = alike ? periods_ : with_leave_[key.unit];
+  auto at = std::find_if(known.begin(), known.end(), [&](const known_period& p) { return p.period == key.period; });
+  if (at == known.end()) {
+    if (known.size() >= periods_max) known.clear();
+    at = known.insert(known.end(), known_period{});
+    at->period = key.period;
   }
-  for (known_period& p : periods_)
-    if (p.period == key.period) return p;
-  if (periods_.size() < periods_max) return periods_.emplace_back(known_period{key.period, ask_clock(key), std::nullopt});
-  known_period& oldest = periods_[next_++ % periods_max];
-  oldest = {key.period, ask_clock(key), std::nullopt};
-  return oldest;
+  if (std::exchange(at->at_moment, moment_) != moment_) at->clock = ask_clock(key);
+  return *at;
+}
+
+const reading_memo::known_period& reading_memo::compared_period_of(const cell_key& key) {
+  known_period& p = period_of(key);
+  if (std::exchange(p.compared_at, moment_) == moment_) return p;
+  auto earlier = earlier_periods({board_, key}, p.clock.at);
+  if (p.turn != 0 && earlier == p.earlier) return p;
+  p.earlier = std::move(earlier);
+  p.turn = ++turn_;
+  return p;
 }
 
 period_clock reading_memo::ask_clock(const cell_key& key) const {
@@ -43,7 +62,7 @@ period_clock reading_memo::ask_clock(const cell_key& key) const {
   period_clock c;
   c.begun = now_ >= cal.start(key.period);
   c.past = now_ >= cal.end(key.period);
-  c.today = cal.day_of(now_);
+  c.today = today_;
   c.due = cal.weight(c.today, leave);
   c.left = cal.weight(period{key.period.kind, c.today, key.period.last}, leave);
   c.at.whole = cal.weight(key.period, leave);
@@ -66,20 +85,34 @@ period_clock reading_memo::ask_clock(const cell_key& key) const {
   return c;
 }
 
-const std::vector<earlier_period>& reading_memo::earlier_of(const cell_key& key) {
-  known_period& p = period_of(key);
-  if (!p.earlier) p.earlier = earlier_periods({board_, key}, p.clock.at);
-  return *p.earlier;
+bool reading_memo::still_holds(const known_past& past, const cell_key& key) const {
+  if (past.at_moment == moment_) return true;
+  if (past.today != today_ || board_.plan().plan().metrics[key.metric].kind == metric_kind::distinct) return false;
+  const day_series& days = board_.days(key.unit, key.metric, key.slice);
+  return days.turns() == past.turns && days.touched() == today_;
 }
 
-const recent_days& reading_memo::days_of(const cell_key& key) {
-  const bool same = days_known_ && days_known_->unit == key.unit && days_known_->metric == key.metric && days_known_->slice == key.slice;
-  if (same) return days_;
-  // Different texts of a day do not add up to those of a period, so days say nothing of a distinct metric.
-  const bool add_up = board_.plan().plan().metrics[key.metric].kind != metric_kind::distinct;
-  days_ = add_up ? learn_days({board_, key}, board_.plan().calendar().day_of(now_)) : recent_days{};
-  days_known_ = key;
-  return days_;
+reading_memo::known_past& reading_memo::past_of(const cell_key& key) {
+  const series_index series = board_.series(key.unit, key.metric, key.slice);
+  if (past_.size() >= series_max && !past_.contains(series)) past_.clear();
+  known_past& past = past_[series];
+  if (!still_holds(past, key)) past = {moment_, today_, board_.days(key.unit, key.metric, key.slice).turns(), ask_days(key), {}};
+  past.at_moment = moment_;
+  return past;
+}
+
+// Different texts of a day do not add up to those of a period, so days say nothing of a distinct metric.
+learnt_days reading_memo::ask_days(const cell_key& key) const {
+  if (board_.plan().plan().metrics[key.metric].kind == metric_kind::distinct) return {};
+  const recent_days days = learn_days({board_, key}, today_);
+  return {days.count, days.sum, days.weight, variance_of(days), days.fell};
+}
+
+const earlier_misses& reading_memo::misses_of(const cell_key& key) {
+  const known_period& p = compared_period_of(key);
+  known_misses& known = past_of(key).misses[static_cast<std::size_t>(key.period.kind)];
+  if (known.turn != p.turn || known.period != key.period) known = {key.period, p.turn, learn_periods({board_, key}, p.earlier)};
+  return known.misses;
 }
 
 }  // namespace northstar::core

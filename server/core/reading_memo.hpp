@@ -3,7 +3,9 @@
 // tell. Good for one board that does not change meanwhile. Included by few .cpp files.
 #pragma once
 
-#include <optional>
+#include <array>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <unordered_map>
 #include <vector>
 
 #include "core/board.hpp"
@@ -28,34 +30,70 @@ struct period_clock {
   bool running() const { return begun && !past; }
 };
 
+// What the last days of a series told.
+struct learnt_days {
+  int count = 0;
+  __int128 sum = 0;
+  weight_micro weight = 0;
+  wider variance = 0;
+  bool fell = false;
+};
+
 class reading_memo {
  public:
-  reading_memo(const board& b, instant_ms now) : board_(b), now_(now) {}
+  explicit reading_memo(const board& b) : board_(b) {}
 
-  // Under the board's own plan. References hold until the next call.
+  // The board may have changed since the last moment; until the next one it does not.
+  void move_to(instant_ms now);
+
+  // Under the board's own plan. References hold until the next call of the same.
   const period_clock& clock_of(const cell_key& key) { return period_of(key).clock; }
-  const std::vector<earlier_period>& earlier_of(const cell_key& key);
-  const recent_days& days_of(const cell_key& key);
+  const learnt_days& days_of(const cell_key& key) { return past_of(key).days; }
+  const earlier_misses& misses_of(const cell_key& key);
 
  private:
   struct known_period {
     core::period period;
+    std::uint64_t at_moment = 0;  // when the clock was asked
     period_clock clock;
-    std::optional<std::vector<earlier_period>> earlier;
+    std::uint64_t compared_at = 0;
+    std::vector<earlier_period> earlier;
+    std::uint64_t turn = 0;  // moves when `earlier` becomes another
   };
+  struct known_misses {
+    core::period period;
+    std::uint64_t turn = 0;  // of the known period they were learnt with; 0: not learnt yet
+    earlier_misses misses;
+  };
+  // The past of a series, as long as nothing but today changes in it.
+  struct known_past {
+    std::uint64_t at_moment = 0;
+    day_number today = 0;
+    std::uint32_t turns = 0;
+    learnt_days days;
+    std::array<known_misses, all_period_kinds.size()> misses;
+  };
+
   known_period& period_of(const cell_key& key);
+  const known_period& compared_period_of(const cell_key& key);
+  known_past& past_of(const cell_key& key);
+  bool still_holds(const known_past& past, const cell_key& key) const;
+  learnt_days ask_days(const cell_key& key) const;
   period_clock ask_clock(const cell_key& key) const;
 
-  // More kinds of period than a screen shows; of longer lists the oldest gives way.
-  static constexpr std::size_t periods_max = 16;
+  // Beyond these what is known is forgotten and asked again.
+  static constexpr std::size_t series_max = 16'384;  // some 12 MB
+  static constexpr std::size_t units_max = 1'024;
+  static constexpr std::size_t periods_max = 16;     // a screen shows five
 
   const board& board_;
-  instant_ms now_;
-  std::vector<known_period> periods_;  // of units without leave
-  std::size_t next_ = 0;
-  known_period own_;                   // of a unit with leave
-  std::optional<cell_key> days_known_;
-  recent_days days_;
+  instant_ms now_ = 0;
+  day_number today_ = 0;
+  std::uint64_t moment_ = 0;  // counts them
+  std::uint64_t turn_ = 0;    // the last one of a known period
+  std::vector<known_period> periods_;                                    // of units without leave
+  std::unordered_map<unit_index, std::vector<known_period>> with_leave_;
+  boost::unordered_flat_map<series_index, known_past> past_;
 };
 
 }  // namespace northstar::core

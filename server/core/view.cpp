@@ -170,8 +170,13 @@ cell with_moment(cell c, const cell_key& key, const view_moment& moment) {
 
 }  // namespace
 
-cell_reader::cell_reader(const board& b, const view_moment& moment) : board_(b), moment_(moment), memo_(std::make_unique<reading_memo>(b, moment.now)) {}
+cell_reader::cell_reader(const board& b, const view_moment& moment) : board_(b), memo_(std::make_unique<reading_memo>(b)) { move_to(moment); }
 cell_reader::~cell_reader() = default;
+
+void cell_reader::move_to(const view_moment& moment) {
+  moment_ = moment;
+  memo_->move_to(moment.now);
+}
 
 plan_terms terms_of(const compiled_plan& plan, const cell_key& key) {
   plan_terms out;
@@ -200,7 +205,8 @@ std::optional<cell_figures> cell_reader::figures_at(const cell_key& key, const p
 cell cell_at(const board& b, const cell_key& key, const view_moment& moment) { return cell_reader(b, moment).at(key); }
 
 cell cell_by_wide_numbers(const board& b, const cell_key& key, const view_moment& moment) {
-  reading_memo memo(b, moment.now);
+  reading_memo memo(b);
+  memo.move_to(moment.now);
   return with_moment(exact_cell(b, key, moment, memo), key, moment);
 }
 

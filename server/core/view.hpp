@@ -33,12 +33,13 @@ struct plan_terms {
 };
 plan_terms terms_of(const compiled_plan& plan, const cell_key& key);
 
-// Many cells of a board that does not change meanwhile, best with those of a series one behind the other: they share what the clock says and what the
-// days tell.
+// Many cells of a board, best with those of a series one behind the other: they share what the clock says and what the past tells, which is
+// remembered from one moment to the next for as long as it stays. The board may change between two moments, and gets a new reader with a new plan.
 class cell_reader {
  public:
   cell_reader(const board& b, const view_moment& moment);
   ~cell_reader();
+  void move_to(const view_moment& moment);
   cell at(const cell_key& key);
   // Its figures alone, with terms_of() the board's plan. nullopt: one of them needs more than 64 bits.
   std::optional<cell_figures> figures_at(const cell_key& key, const plan_terms& terms);

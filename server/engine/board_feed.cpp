@@ -56,6 +56,7 @@ void board_feed::show(const core::board& board, const core::milestone_watch& mil
   tell_waiting();
   listeners_known_ = false;
   board_ = &board;
+  reader_ = std::make_unique<core::cell_reader>(board, moment);
   milestones_ = &milestones;
   plan_version_ = plan_version;
   offset_ = offset;
@@ -66,7 +67,7 @@ void board_feed::show(const core::board& board, const core::milestone_watch& mil
   publications_.assign(1, {moment.now, offset, offset});
   for (auto& [name, open] : channels_) {
     const auto wanted = resolve(open.request);
-    if (wanted.has_value()) open.channel->show(*wanted, board, milestones, plan_version, offset, moment);
+    if (wanted.has_value()) open.channel->show(*wanted, board, milestones, plan_version, offset, *reader_);
     else open.channel->end(open.request.scope);
   }
 }
@@ -99,11 +100,17 @@ result<feed::channel*> board_feed::open(const feed_request& request) {
     listeners_known_ = false;
     found = channels_.emplace(name, open_channel{request, std::make_unique<scope_channel>(*wanted, epoch_)}).first;
     for (const auto& item : recent_) found->second.channel->tell(item);
-    found->second.channel->show(*wanted, *board_, *milestones_, plan_version_, offset_, moment_);
+    found->second.channel->show(*wanted, *board_, *milestones_, plan_version_, offset_, at_moment());
   } else if (found->second.channel->subscriber_count() == 0) {
-    found->second.channel->catch_up_silently(offset_, moment_);
+    found->second.channel->catch_up_silently(offset_, at_moment());
   }
   return found->second.channel.get();
+}
+
+// The board may have changed since it was last read.
+core::cell_reader& board_feed::at_moment() {
+  reader_->move_to(moment_);
+  return *reader_;
 }
 
 void board_feed::make_room() {
@@ -242,7 +249,7 @@ void board_feed::publish(const core::view_moment& moment, const std::vector<std:
   }
   if (!celebrations_.empty()) publish_celebrations();
   if (has_changes_ || by_clock != drift::none) {
-    core::cell_reader from(*board_, moment);
+    core::cell_reader& from = at_moment();
     for (auto& [name, open] : channels_)
       if (open.channel->subscriber_count() != 0 && open.channel->refresh(changed_, offset_, from, by_clock)) ++frames_made_;
     changed_.clear();

@@ -96,6 +96,7 @@ class board_feed {
 
   result<scope_request> resolve(const feed_request& request) const;
   std::uint64_t surely_seen(std::uint64_t named) const;
+  core::cell_reader& at_moment();
   void make_room();
   void tell_waiting();
   void remember(std::shared_ptr<const news_item> item);
@@ -107,6 +108,7 @@ class board_feed {
   std::string epoch_;
   const core::milestone_watch* milestones_ = nullptr;
   const core::board* board_ = nullptr;
+  std::unique_ptr<core::cell_reader> reader_;  // of that board, for all channels
   std::uint32_t plan_version_ = 0;
   std::uint64_t offset_ = 0;
   core::view_moment moment_;

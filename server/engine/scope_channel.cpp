@@ -44,14 +44,14 @@ bool drifted(const core::cell& before, const core::cell& now) {
 scope_channel::scope_channel(scope_request request, std::string epoch) : request_(std::move(request)), epoch_(std::move(epoch)) {}
 
 void scope_channel::show(scope_request request, const core::board& board, const core::milestone_watch& milestones, std::uint32_t plan_version, std::uint64_t offset,
-                         const core::view_moment& moment) {
+                         core::cell_reader& from) {
   request_ = std::move(request);
   board_ = &board;
   milestones_ = &milestones;
   plan_version_ = plan_version;
   offset_ = offset;
-  moment_ = moment;
-  number_cells();
+  moment_ = from.moment();
+  number_cells(from);
   if (subscriber_count() != 0) publish(snapshot());
 }
 
@@ -68,7 +68,7 @@ void scope_channel::end(const std::string& scope) {
   if (subscriber_count() != 0) publish(snapshot_);
 }
 
-void scope_channel::number_cells() {
+void scope_channel::number_cells(core::cell_reader& from) {
   const core::compiled_plan& plan = board_->plan();
   periods_ = core::running_periods(plan, moment_.now);
   units_ = core::scope_units(plan, request_.scope, moment_.now);
@@ -77,7 +77,6 @@ void scope_channel::number_cells() {
   ++version_;
   settle_news();
   std::unordered_map<core::series_index, std::vector<std::uint32_t>> fed;
-  core::cell_reader from(*board_, moment_);
   const auto slices = static_cast<core::slice_index>(request_.slices ? plan.plan().slices.names.size() : 1);
   for (const core::unit_index u : units_)
     for (const core::metric_index m : request_.metrics)
@@ -115,7 +114,7 @@ bool scope_channel::refresh(const changed_series& changed, std::uint64_t offset,
   offset_ = offset;
   moment_ = from.moment();
   if (by_clock != drift::none && periods_moved()) {
-    number_cells();
+    number_cells(from);
     publish(snapshot());
     return true;
   }
@@ -192,17 +191,16 @@ bool scope_channel::goals_changed() {
   return true;
 }
 
-void scope_channel::catch_up_silently(std::uint64_t offset, const core::view_moment& moment) {
+void scope_channel::catch_up_silently(std::uint64_t offset, core::cell_reader& from) {
   if (!board_) return;
   offset_ = offset;
-  moment_ = moment;
+  moment_ = from.moment();
   if (periods_moved()) {
-    number_cells();
+    number_cells(from);
     return;
   }
   state_version_ = ++version_;
   pending_cells_.clear();
-  core::cell_reader from(*board_, moment_);
   for (std::size_t n = 0; n < cells_.size(); ++n) recompute(n, false, from);
   pending_cells_.clear();
   goals_changed();

@@ -34,13 +34,12 @@ class scope_channel : public feed::channel {
  public:
   scope_channel(scope_request request, std::string epoch);
 
-  // Shows this of the board from now on: new numbers, and a snapshot to everybody there.
-  void show(scope_request request, const core::board& board, const core::milestone_watch& milestones, std::uint32_t plan_version, std::uint64_t offset, const core::view_moment& moment);
-  // Takes over what changed and sends one delta if there is anything to say. True when a frame was made. The reader is of the board that is shown, for
-  // all channels of a tick.
+  // Shows this of the board from now on: new numbers, and a snapshot to everybody there. Readers are of the board that is shown, one for all channels.
+  void show(scope_request request, const core::board& board, const core::milestone_watch& milestones, std::uint32_t plan_version, std::uint64_t offset, core::cell_reader& from);
+  // Takes over what changed and sends one delta if there is anything to say. True when a frame was made.
   bool refresh(const changed_series& changed, std::uint64_t offset, core::cell_reader& from, drift by_clock);
   // Everything anew, without sending: before a first viewer of an idle channel.
-  void catch_up_silently(std::uint64_t offset, const core::view_moment& moment);
+  void catch_up_silently(std::uint64_t offset, core::cell_reader& from);
   // An item of this scope; one of another is passed over. In the next frame; of more than news_max the newest.
   void tell(std::shared_ptr<const news_item> item);
   static constexpr std::size_t news_max = 50;
@@ -76,7 +75,7 @@ class scope_channel : public feed::channel {
     std::shared_ptr<const news_item> item;
   };
 
-  void number_cells();
+  void number_cells(core::cell_reader& from);
   bool periods_moved() const { return !numbered_alike(moment_.now); }
   bool numbered_alike(core::instant_ms at) const;
   void recompute(std::size_t n, bool by_clock, core::cell_reader& from);

@@ -244,6 +244,38 @@ void light_of_cell(benchmark::State& state) {
   count_rows(state, 1);
 }
 
+// The five running periods of a seller who has sold for a year, each time he sells: what a tick asks for.
+void cell_after_a_year(benchmark::State& state) {
+  const rig r;
+  core::board board(r.engine().shared_plan());
+  const core::compiled_plan& plan = board.plan();
+  auto events = sample_events();
+  for (core::instant_ms days = 400; days >= 0; --days)
+    for (std::size_t i = 0; i < 1'000; ++i) {
+      core::event& e = events[(static_cast<std::size_t>(days) * 1'000 + i) % events.size()];
+      e.occurred_at = wednesday_at_ten - days * 86'400'000;
+      board.apply(nullptr, &e);
+    }
+  for (core::event& e : events) e.occurred_at = wednesday_at_ten;
+  const auto periods = core::running_periods(plan, wednesday_at_ten);
+  core::view_moment moment;
+  moment.now = wednesday_at_ten;
+  core::cell_reader reader(board, moment);
+  std::size_t next = 0;
+  for (auto _ : state) {
+    const core::event& e = events[next % events.size()];
+    board.apply(nullptr, &e);
+    // Of each tick a thousand: every seller about once.
+    if (++next % 1'000 == 0) {
+      moment.now += 25;
+      reader.move_to(moment);
+    }
+    for (const core::period& p : periods)
+      benchmark::DoNotOptimize(reader.at({*plan.owner(e.owner), 0, 0, p}));
+  }
+  count_rows(state, periods.size());
+}
+
 BENCHMARK(all_cells_watched)->Unit(benchmark::kMicrosecond);
 BENCHMARK(simdjson_ten_fields)->Unit(benchmark::kMicrosecond);
 BENCHMARK(one_wall)->Unit(benchmark::kMicrosecond);
@@ -252,6 +284,7 @@ BENCHMARK(read_only)->Unit(benchmark::kMicrosecond);
 BENCHMARK(apply_only);
 BENCHMARK(encode_only);
 BENCHMARK(light_of_cell);
+BENCHMARK(cell_after_a_year);
 
 }  // namespace
 

@@ -58,6 +58,28 @@ TEST_CASE("a range needs five finished working days", "[core][forecast]") {
   CHECK_FALSE(november(b, fresh.deals, "2026-10-20 12:00").forecast_low);
 }
 
+TEST_CASE("a deal of last week that comes late is in the range of a screen that was there before",
+          "[core][forecast]") {
+  const firm f;
+  board b = selling(f, {4, 6}, "2026-11-19");
+  const cell_key key{0, f.deals, 0, b.plan().calendar().periods().parse("2026-11").value()};
+  view_moment moment{at_offset("2026-11-20 12:00", 8), std::nullopt, false};
+  cell_reader screen(b, moment);
+  const auto sell_on = [&](const char* local) {
+    const event e = sale("D", at_offset(local, 8), "", "1");
+    b.apply(nullptr, &e);
+    moment.now += 25;
+    screen.move_to(moment);
+    return screen.at(key);
+  };
+  sell_on("2026-11-20 11:00");
+  const cell before = sell_on("2026-11-20 11:30");
+  for (int i = 0; i < 20; ++i) sell_on("2026-11-12 10:00");
+  const cell after = sell_on("2026-11-20 11:45");
+  CHECK(width(before) < width(after));
+  CHECK(after == cell_at(b, key, moment));
+}
+
 TEST_CASE("with no earlier period to go by, a third of what is to come is in doubt",
           "[core][forecast]") {
   const firm f;
