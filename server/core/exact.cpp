@@ -2,6 +2,7 @@
 #include "core/exact.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <optional>
 
@@ -69,7 +70,15 @@ wide round_half_away(const wide& num, const wide& den) {
   return negative ? wide(-rounded) : rounded;
 }
 
-wide integer_sqrt(const wide& v) { return boost::multiprecision::sqrt(v); }
+// Where the number fits, the processor's own root of 64 bits is off by one at most.
+wide integer_sqrt(const wide& v) {
+  if (v >> 126 != 0) return boost::multiprecision::sqrt(v);
+  const auto whole = static_cast<unsigned __int128>(v);
+  auto root = static_cast<unsigned __int128>(std::sqrt(static_cast<long double>(whole)));
+  while (root * root > whole) --root;
+  while ((root + 1) * (root + 1) <= whole) ++root;
+  return root;
+}
 
 figure to_figure(const rational& exact, std::uint8_t digits) {
   return {clamp_to_128(round_half_away(exact.num * power_of_ten(digits), exact.den)), digits};

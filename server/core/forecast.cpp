@@ -2,7 +2,6 @@
 #include "core/forecast.hpp"
 
 #include <array>
-#include <cmath>
 
 #include "core/forecast_history.hpp"
 #include "core/reading_memo.hpp"
@@ -54,16 +53,6 @@ std::optional<__int128> floor_of(const metric& m, const learnt_days& days, __int
   return m.minus.empty() ? actual : 0;
 }
 
-// The root, cut down. Nearly all squares fit 126 bits, where the processor's own root is off by one at most.
-wide root_of(const wider& square) {
-  if (square >> 126 != 0) return wide(boost::multiprecision::sqrt(square));
-  const auto whole = static_cast<unsigned __int128>(square);
-  auto root = static_cast<unsigned __int128>(std::sqrt(static_cast<long double>(whole)));
-  while (root * root > whole) --root;
-  while ((root + 1) * (root + 1) <= whole) ++root;
-  return root;
-}
-
 }  // namespace
 
 std::optional<forecast_range> forecast_range_of(const board& b, const cell_key& key, reading_memo& memo) {
@@ -75,7 +64,9 @@ std::optional<forecast_range> forecast_range_of(const board& b, const cell_key& 
   const learnt_days& days = memo.days_of(key);
   const auto squared = squared_half(days, memo.misses_of(key), at, key.period.kind);
   if (!squared) return std::nullopt;
-  return forecast_range{root_of(*squared), floor_of(m, days, h.total(key.period.first, key.period.last))};
+  // Squares of more than 250 bits are of no plan that could be.
+  const wide half = *squared >> 250 == 0 ? integer_sqrt(wide(*squared)) : wide(boost::multiprecision::sqrt(*squared));
+  return forecast_range{half, floor_of(m, days, h.total(key.period.first, key.period.last))};
 }
 
 }  // namespace northstar::core

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What many cells read at one instant have in common, worked out once: what the clock says of a period, and what the last days of a series
-// tell. Good for one board that does not change meanwhile. Included by few .cpp files.
+// What the cells of a board have in common, worked out once: what the clock says of a period at one instant, and what the past of a series tells
+// from instant to instant, as long as nothing but today changes in it. One board, one plan, one thread. Included by few .cpp files.
 #pragma once
 
 #include <array>
@@ -30,7 +30,7 @@ struct period_clock {
   bool running() const { return begun && !past; }
 };
 
-// What the last days of a series told.
+// What recent_days tell a range, worked out.
 struct learnt_days {
   int count = 0;
   __int128 sum = 0;

@@ -74,6 +74,12 @@ TEST_CASE("an integer root is the largest that fits", "[core][exact]") {
   CHECK(integer_sqrt(wide(0)) == 0);
   CHECK(integer_sqrt(wide(15)) == 3);
   CHECK(integer_sqrt(wide(16)) == 4);
+  for (unsigned bits = 1; bits < 127; ++bits) {
+    const wide root = (wide(1) << bits) + bits;
+    CHECK(integer_sqrt(root * root) == root);
+    CHECK(integer_sqrt(root * root - 1) == root - 1);
+    CHECK(integer_sqrt(root * root + 2 * root) == root);
+  }
   CHECK(integer_sqrt(wide("99999999999999999999999999999999999999")) ==
         wide("9999999999999999999"));
 }
