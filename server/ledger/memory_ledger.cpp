@@ -42,13 +42,13 @@ class memory_ledger final : public ledger {
   }
 
   result<stored_record> read(offset at) override {
-    if (at == 0 || at > last()) return errc::no_such_record;
+    if (at < first() || at > last()) return errc::no_such_record;
     const record_view found = holding(at)->at(at);
     return stored_record{found.received_at, {found.kind, std::string(found.body)}};
   }
 
   result<void> replay(offset first, offset upto, const visitor& visit) override {
-    first = std::max<offset>(first, 1);
+    first = std::max(first, this->first());
     upto = std::min(upto, last());
     // A visitor may append: a deque leaves the chunks where they are.
     for (offset at = first; at <= upto;)
@@ -146,6 +146,10 @@ class memory_ledger final : public ledger {
     marks_.push_back(std::move(first));
   }
 
+  void forget(offset upto) {
+    while (chunks_.size() > 1 && chunks_.front().end() <= upto + 1) chunks_.pop_front();
+  }
+
   void cut(std::uint64_t seq) {
     while (!marks_.empty() && marks_.back().seq > seq) marks_.pop_back();
     const offset upto = marks_.empty() ? 0 : marks_.back().upto;
@@ -157,6 +161,8 @@ class memory_ledger final : public ledger {
   }
 
  private:
+  // The oldest record there is, or will be.
+  offset first() const { return chunks_.empty() ? 1 : chunks_.front().first(); }
   const chunk* holding(offset at) const {
     const auto behind = std::upper_bound(chunks_.begin(), chunks_.end(), at,
                                          [](offset o, const chunk& c) { return o < c.first(); });
@@ -185,6 +191,8 @@ std::unique_ptr<ledger> create_memory_ledger(retention kept, const identity& who
 std::unique_ptr<ledger> copy_memory_ledger(const ledger& of) { return std::make_unique<memory_ledger>(static_cast<const memory_ledger&>(of)); }
 
 void mark_memory_ledger(ledger& of, log_mark first) { static_cast<memory_ledger&>(of).mark(std::move(first)); }
+
+void forget_memory_ledger(ledger& of, offset upto) { static_cast<memory_ledger&>(of).forget(upto); }
 
 void cut_memory_ledger(ledger& of, std::uint64_t seq) { static_cast<memory_ledger&>(of).cut(seq); }
 

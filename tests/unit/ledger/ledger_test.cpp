@@ -183,3 +183,22 @@ TEST_CASE("a piece of the index comes back as it was saved last", "[ledger]") {
     CHECK_FALSE(written.load_index(2)->has_value());
   });
 }
+
+TEST_CASE("a ledger in memory lets old records go when it is told to, and counts on", "[ledger]") {
+  const auto kept = create_memory_ledger();
+  loop on;
+  for (offset first = 1; first <= 1'801; first += 200) REQUIRE_FALSE(append(*kept, on, records_for(first, 200), 100));
+  forget_memory_ledger(*kept, 500);
+  CHECK(kept->last() == 2'000);
+  CHECK(kept->read(1).error() == errc::no_such_record);
+  REQUIRE(kept->read(501).has_value());
+  CHECK(kept->read(501)->record.body == record_for(501).body);
+  offset seen = 0;
+  REQUIRE(kept->replay(1, 2'000, [&](const record_view& r) { seen = seen == 0 ? r.offset : seen; }).has_value());
+  CHECK(seen > 1);
+  CHECK(seen <= 501);
+  forget_memory_ledger(*kept, 2'000);
+  CHECK(kept->last() == 2'000);
+  REQUIRE_FALSE(append(*kept, on, records_for(2'001, 3), 100));
+  CHECK(kept->last() == 2'003);
+}
