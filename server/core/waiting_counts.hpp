@@ -44,8 +44,7 @@ class waiting_counts {
     for (const row& r : rows_) level = std::max(level, r.line->units.size());
     for (; level > 0; --level) {
       // What goes up joins a shorter line, behind the rows there are.
-      for (std::size_t at = 0; at < rows_.size(); ++at)
-        if (rows_[at].line->units.size() == level) take_row(at, put);
+      for (const std::uint32_t at : rows_of(level)) take_row(at, put);
     }
     forget();
   }
@@ -57,6 +56,8 @@ class waiting_counts {
     std::uint64_t slices = 0, metrics = 0;  // those that were added to, a bit each
   };
 
+  // The rows of a level, those of one unit behind each other: their counters lie together.
+  const std::vector<std::uint32_t>& rows_of(std::size_t level);
   template <class Put>
   void take_row(std::size_t at, const Put& put) {
     const row r = rows_[at];
@@ -114,6 +115,7 @@ class waiting_counts {
   bool is_of_use_;
   std::vector<row> rows_;
   std::vector<std::int64_t> values_;    // row_size_ each, slice by slice
+  std::vector<std::uint32_t> order_, begins_;
   std::vector<std::uint32_t> places_;   // row + 1 by its hash, 0: free; half are free at least
 };
 

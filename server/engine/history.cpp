@@ -46,7 +46,7 @@ void history::remember(ledger::offset at, const ledger::delivery_view& d) {
 }
 
 void history::note(const ledger::key_entry& entry) {
-  heads_.put(entry);
+  heads_.put(entry, std::exchange(judged_, {}));
   unsaved_.push_back(entry);
 }
 
@@ -72,25 +72,32 @@ void history::drop_settled() {
     dropping_to_ = settled;
     dropping_ = 0;
   }
+  judged_ = {};
   const std::size_t end = std::min(dropping_ + shards_a_turn, key_index::shard_count);
   for (; dropping_ < end; ++dropping_) heads_.drop(dropping_, dropping_to_);
   if (dropping_ == key_index::shard_count) dropped_to_ = dropping_to_;
 }
 
 void history::restore(key_index loaded) {
+  judged_ = {};
   heads_ = std::move(loaded);
   heads_.put(unsaved_);
   dropped_to_ = ledger_->keys_settled();
 }
 
 ledger::result<ledger::offset> history::head_of(const core::digest& key) {
-  const ledger::offset head = heads_.find(key);
+  key_index::vacancy unused;
+  return head_of(key, unused);
+}
+
+ledger::result<ledger::offset> history::head_of(const core::digest& key, key_index::vacancy& where) {
+  const ledger::offset head = heads_.find(key, where);
   if (head != 0 || ledger_->keys_settled() == 0) return head;
   return ledger_->find_key(key);
 }
 
 ledger::result<history::known_key*> history::find(const core::digest& key) {
-  const auto head = head_of(key);
+  const auto head = head_of(key, judged_);
   if (head.has_error()) return head.error();
   if (*head == 0) return nullptr;
   if (const auto at = known_.find(key); at != known_.end()) return &at->second;

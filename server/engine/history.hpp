@@ -73,6 +73,7 @@ class history {
   };
   // nullptr: the key is new.
   ledger::result<known_key*> find(const core::digest& key);
+  ledger::result<ledger::offset> head_of(const core::digest& key, key_index::vacancy& where);
   ledger::result<known_key> read_chain(ledger::offset head);
   ledger::result<ledger::delivery> read(ledger::offset at);
   void drop_settled();
@@ -83,6 +84,7 @@ class history {
   ledger::ledger* ledger_;
   turn_reader turn_;
   key_index heads_;
+  key_index::vacancy judged_;  // of the key that was judged last, until anything is put or dropped
   std::unordered_map<core::digest, known_key, digest_hash> known_;
   std::size_t contents_known_ = 0;
   std::vector<ledger::key_entry> unsaved_;

@@ -21,7 +21,7 @@ using ledger::key_entry;
 // same time.
 constexpr std::size_t full_percent(std::size_t shard) { return 80 + shard % 8; }
 // What new places are filled to.
-constexpr std::size_t fresh_percent = 70;
+constexpr std::size_t fresh_percent = 60;
 // The smallest shard: a page of either.
 constexpr std::size_t page_bytes = 4096;
 
@@ -72,6 +72,10 @@ void system_pages::resize(std::size_t bytes) {
   bytes_ = bytes;
 }
 
+bool key_index::shard::is_full(std::size_t number) const {
+  return std::size_t{count} * 100 >= std::size_t{groups} * group_size * full_percent(number);
+}
+
 // A group with a free place ends the search: nothing is ever taken out but by number_anew().
 key_entry* key_index::shard::find(const core::digest& key, std::uint32_t*& free) const {
   const std::uint32_t mark = mark_of(key);
@@ -90,9 +94,10 @@ key_entry* key_index::shard::find(const core::digest& key, std::uint32_t*& free)
 
 // New places for so many keys, and all entries found by them.
 void key_index::shard::number_anew(std::size_t keys) {
-  system_pages fresh;
-  fresh.resize(whole_pages(keys * 100 / fresh_percent * sizeof(std::uint32_t)) + (keys == 0 ? page_bytes : 0));
-  places_memory = std::move(fresh);
+  // The pages there are stay in use: the system takes longer to give a page than it takes to empty it.
+  const std::size_t before = places_memory.bytes();
+  places_memory.resize(whole_pages(keys * 100 / fresh_percent * sizeof(std::uint32_t)) + (keys == 0 ? page_bytes : 0));
+  std::memset(places_memory.begin(), 0, std::min(before, places_memory.bytes()));
   groups = static_cast<std::uint32_t>(places_memory.bytes() / (group_size * sizeof(std::uint32_t)));
   number_mask = std::bit_ceil(groups * static_cast<std::uint32_t>(group_size) + 1) - 1;
   for (std::uint32_t i = 0; i < count; ++i) {
@@ -109,26 +114,38 @@ void key_index::reserve(std::size_t keys) {
     if (s.count == 0) s.number_anew(each);
 }
 
-ledger::offset key_index::find(const core::digest& key) const {
+void key_index::shard::add(const key_entry& entry, std::uint32_t* free) {
+  if (count == capacity()) entries_memory.resize(whole_pages(entries_memory.bytes() + entries_memory.bytes() / 8 + page_bytes));
+  entries()[count++] = entry;
+  *free = mark_of(entry.key) | count;
+}
+
+ledger::offset key_index::find(const core::digest& key, vacancy& where) const {
+  where = {key, nullptr};
   const shard& s = shards_[shard_of(key)];
   if (s.groups == 0) return 0;
-  std::uint32_t* unused = nullptr;
-  const key_entry* const found = s.find(key, unused);
+  const key_entry* const found = s.find(key, where.place);
   return found ? found->head : 0;
 }
 
 void key_index::put(const key_entry& entry) {
   const std::size_t number = shard_of(entry.key);
   shard& s = shards_[number];
-  if (std::size_t{s.count} * 100 >= std::size_t{s.groups} * group_size * full_percent(number)) s.number_anew(s.count);
+  if (s.is_full(number)) s.number_anew(s.count);
   std::uint32_t* free = nullptr;
   if (key_entry* const found = s.find(entry.key, free)) {
     found->head = std::max(found->head, entry.head);
     return;
   }
-  if (s.count == s.capacity()) s.entries_memory.resize(whole_pages(s.entries_memory.bytes() + s.entries_memory.bytes() / 8 + page_bytes));
-  s.entries()[s.count++] = entry;
-  *free = s.mark_of(entry.key) | s.count;
+  s.add(entry, free);
+  ++size_;
+}
+
+void key_index::put(const key_entry& entry, const vacancy& where) {
+  const std::size_t number = shard_of(entry.key);
+  shard& s = shards_[number];
+  if (!where.place || where.key != entry.key || s.is_full(number)) return put(entry);
+  s.add(entry, where.place);
   ++size_;
 }
 

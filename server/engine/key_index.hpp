@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Business key → offset of its newest delivery, in memory: 24 bytes an entry and 4 that find it, 29 to 34 with the gaps. Split into 256 shards
+// Business key → offset of its newest delivery, in memory: 24 bytes an entry and 4 that find it, 29 to 35 with the gaps. Split into 256 shards
 // that grow one at a time, so that no insertion takes longer than a millisecond and memory never doubles. A shard lists its entries as they come,
 // so a new one is written where the last one was; that a key is new, as most are, its line of places tells alone.
 #pragma once
@@ -38,8 +38,18 @@ class key_index {
   // Room for this many keys at once, before the first one comes.
   void reserve(std::size_t keys);
 
+  // Where a key would go that was looked for and is not here.
+  struct vacancy {
+    core::digest key;
+    std::uint32_t* place = nullptr;
+  };
+
   // 0: not here.
-  ledger::offset find(const core::digest& key) const;
+  ledger::offset find(const core::digest& key) const {
+    vacancy unused;
+    return find(key, unused);
+  }
+  ledger::offset find(const core::digest& key, vacancy& where) const;
   // The look-up that follows soon then finds its line of memory.
   void prefetch(const core::digest& key) const {
     const shard& s = shards_[shard_of(key)];
@@ -47,6 +57,8 @@ class key_index {
   }
   // The newer head of a key stays.
   void put(const ledger::key_entry& entry);
+  // The same, sooner where find() of the key was the last that was done here but for other looks.
+  void put(const ledger::key_entry& entry, const vacancy& where);
   // Many, best in ascending order of their keys: then one walk through memory.
   void put(std::span<const ledger::key_entry> entries) {
     constexpr std::size_t ahead = 12;
@@ -89,8 +101,10 @@ class key_index {
       return (next_bits * groups) >> 32;
     }
     std::uint32_t mark_of(const core::digest& key) const { return static_cast<std::uint32_t>(key.low) & ~number_mask; }
+    bool is_full(std::size_t number) const;
     // The entry of the key; or null, and where its number would go.
     ledger::key_entry* find(const core::digest& key, std::uint32_t*& free) const;
+    void add(const ledger::key_entry& entry, std::uint32_t* free);
     void number_anew(std::size_t keys);
   };
 
