@@ -137,9 +137,9 @@ bool scope_channel::refresh(const changed_series& changed, std::uint64_t offset,
   state_version_ = version_;
   settle_news();
   catch_ups_.clear();
-  std::string out = delta_head() + pending_cells_;
-  close_delta(out, version_ - 1, goals, news_of_tick_max);
-  publish({feed::text_frame(out), version_});
+  std::string behind_cells;
+  close_delta(behind_cells, version_ - 1, goals, news_of_tick_max);
+  publish({feed::text_frame({delta_head(), pending_cells_, behind_cells}), version_});
   return true;
 }
 

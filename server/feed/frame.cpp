@@ -33,11 +33,15 @@ void append_frame_header(std::string& to, opcode what, std::size_t payload_bytes
   }
 }
 
-frame text_frame(std::string_view text) {
+frame text_frame(std::string_view text) { return text_frame({text}); }
+
+frame text_frame(std::initializer_list<std::string_view> parts) {
+  std::size_t size = 0;
+  for (const std::string_view part : parts) size += part.size();
   std::string bytes;
-  bytes.reserve(text.size() + 10);
-  append_frame_header(bytes, opcode::text, text.size());
-  bytes += text;
+  bytes.reserve(size + 10);
+  append_frame_header(bytes, opcode::text, size);
+  for (const std::string_view part : parts) bytes += part;
   return std::make_shared<const std::string>(std::move(bytes));
 }
 

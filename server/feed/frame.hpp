@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,6 +15,8 @@ namespace northstar::feed {
 using frame = std::shared_ptr<const std::string>;
 
 frame text_frame(std::string_view text);
+// Of a text in several parts, which are copied once.
+frame text_frame(std::initializer_list<std::string_view> parts);
 // The text of a single one that text_frame() made; as long as the frame lives.
 std::string_view text_of(const std::string& bytes);
 
