@@ -27,6 +27,11 @@ struct cell_figures {
   friend bool operator==(const cell_figures&, const cell_figures&) = default;
 };
 
+// Where a cell has them.
+inline constexpr std::array<std::optional<figure> cell::*, cell_figures::field_count> figures_of_cell{
+    &cell::actual,       &cell::target,   &cell::expected,     &cell::attainment,    &cell::pace,       &cell::gap,
+    &cell::needed_today, &cell::forecast, &cell::forecast_low, &cell::forecast_high, &cell::unallocated};
+
 // How many decimals each field has.
 using figure_digits = std::array<std::uint8_t, cell_figures::field_count>;
 figure_digits digits_of(const metric& m);

@@ -60,10 +60,9 @@ wide power_of_ten(unsigned digits) {
 wide round_half_away(const wide& num, const wide& den) {
   const bool negative = num < 0;
   const wide magnitude = negative ? wide(-num) : num;
-  constexpr unsigned __int128 quarter = ~static_cast<unsigned __int128>(0) >> 2;
   const auto few_num = narrow(magnitude), few_den = narrow(den);
-  if (few_num && few_den && *few_num <= quarter && *few_den <= quarter) {
-    const wide rounded = (*few_num * 2 + *few_den) / (*few_den * 2);
+  if (few_num && few_den) {
+    const wide rounded = round_half_away(*few_num, *few_den);
     return negative ? wide(-rounded) : rounded;
   }
   const wide rounded = (magnitude * 2 + den) / (den * 2);

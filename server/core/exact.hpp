@@ -34,6 +34,13 @@ wide power_of_ten(unsigned digits);
 
 // num / den with den > 0, rounded to an integer, half away from zero.
 wide round_half_away(const wide& num, const wide& den);
+// The same of magnitudes that fit; a division of 64 bits is a fraction of one of 128.
+inline unsigned __int128 round_half_away(unsigned __int128 num, unsigned __int128 den) {
+  const bool narrow = (num | den) >> 64 == 0;
+  const unsigned __int128 quotient = narrow ? static_cast<std::uint64_t>(num) / static_cast<std::uint64_t>(den) : num / den;
+  const unsigned __int128 rest = num - quotient * den;
+  return rest >= den - rest ? quotient + 1 : quotient;
+}
 // Largest integer whose square is at most v; v >= 0.
 wide integer_sqrt(const wide& v);
 

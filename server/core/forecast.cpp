@@ -26,14 +26,14 @@ wider spread_at(const wider& fine, const progress& at) {
 
 // A third of what is still to come, squared: what is taken for the change of level inside a period
 // as long as no earlier one has shown it.
-wider spread_of_level(const learnt_days& days, const progress& at) {
+wider spread_of_level(const recent_days& days, const progress& at) {
   const wider third = wider(days.sum) * at.ahead * thousandths / (wider(days.weight) * 3);
   return third * third;
 }
 
 // The square of half the range's width. Days count as one more miss beside those of the periods.
 // nullopt: nothing to learn from.
-std::optional<wider> squared_half(const learnt_days& days, const earlier_misses& misses,
+std::optional<wider> squared_half(const recent_days& days, const earlier_misses& misses,
                                   const progress& at, period_kind kind) {
   const bool know_days = days.count >= days_needed;
   const int known = misses.count + (know_days ? 1 : 0);
@@ -48,7 +48,7 @@ std::optional<wider> squared_half(const learnt_days& days, const earlier_misses&
 
 // Below which no landing is told: what has counted, if nothing takes it back; nothing at all, if
 // refunds do. nullopt: figures do fall here.
-std::optional<__int128> floor_of(const metric& m, const learnt_days& days, __int128 actual) {
+std::optional<__int128> floor_of(const metric& m, const recent_days& days, __int128 actual) {
   if (days.fell || actual < 0) return std::nullopt;
   return m.minus.empty() ? actual : 0;
 }
@@ -61,7 +61,7 @@ std::optional<forecast_range> forecast_range_of(const board& b, const cell_key& 
   const progress at = memo.clock_of(key).at;
   if (at.gone <= 0) return std::nullopt;
   const series_history h{b, key};
-  const learnt_days& days = memo.days_of(key);
+  const recent_days& days = memo.days_of(key);
   const auto squared = squared_half(days, memo.misses_of(key), at, key.period.kind);
   if (!squared) return std::nullopt;
   // Squares of more than 250 bits are of no plan that could be.

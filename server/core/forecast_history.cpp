@@ -53,6 +53,14 @@ wider squared_miss(const series_history& h, const earlier_period& p) {
   return (miss * miss * squared_thousandths << fine_bits) / (wider(p.gone) * (p.ahead * p.whole));
 }
 
+// Of days with this Σ value² ÷ weight, in fine parts.
+wider variance_of(const recent_days& days, const wider& squares) {
+  if (days.count < 2) return 0;
+  const wider around_rate = squares - (wider(days.sum) * days.sum << fine_bits) / days.weight;
+  if (around_rate <= 0) return 0;
+  return around_rate * squared_thousandths / (days.count - 1);
+}
+
 // The days of a series one after the other, back in time.
 class days_back {
  public:
@@ -89,6 +97,7 @@ recent_days learn_days(const series_history& h, day_number today) {
   // Nearly all days weigh one, and there are few whose square does not fit: those are added up as
   // they are, the others one by one.
   unsigned __int128 of_full_days = 0;
+  wider squares = 0;
   days_back days(h.b.days(h.key.unit, h.key.metric, h.key.slice));
   for (day_number day = today - 1; day >= earliest && older != 0 && out.count < days_looked_at;
        --day) {
@@ -105,19 +114,12 @@ recent_days learn_days(const series_history& h, day_number today) {
     if (weight == full_day && value < root_max && value > -root_max)
       of_full_days += static_cast<unsigned __int128>(value * value);
     else
-      out.squares += (wider(value) * value << fine_bits) / weight;
+      squares += (wider(value) * value << fine_bits) / weight;
     value = 0;
   }
-  out.squares += (wider(of_full_days) << fine_bits) / full_day;
+  squares += (wider(of_full_days) << fine_bits) / full_day;
+  out.variance = variance_of(out, squares);
   return out;
-}
-
-wider variance_of(const recent_days& days) {
-  if (days.count < 2) return 0;
-  const wider around_rate =
-      days.squares - (wider(days.sum) * days.sum << fine_bits) / days.weight;
-  if (around_rate <= 0) return 0;
-  return around_rate * squared_thousandths / (days.count - 1);
 }
 
 std::vector<earlier_period> earlier_periods(const series_history& h, const progress& at) {

@@ -34,21 +34,19 @@ struct series_history {
   weight_micro weight(day_number from, day_number to) const;
 };
 
+// Variances per weight are small where weights are large: they are kept × 2^fine_bits.
+inline constexpr unsigned fine_bits = 60;
+
 // The last 60 working days before today, a year back at most, what came on days off put to the
 // working day before them.
 struct recent_days {
   int count = 0;
   __int128 sum = 0;
   weight_micro weight = 0;
-  wider squares = 0;  // Σ value² ÷ weight, in fine parts
-  bool fell = false;  // some day was below zero
+  wider variance = 0;  // per weight, in fine parts of thousandths squared; 0 of fewer than two
+  bool fell = false;   // some day was below zero
 };
 recent_days learn_days(const series_history& h, day_number today);
-// Their variance, in fine parts of thousandths squared; 0 of fewer than two.
-wider variance_of(const recent_days& days);
-
-// Variances per weight are small where weights are large: they are kept × 2^fine_bits.
-inline constexpr unsigned fine_bits = 60;
 
 // An earlier period of the same kind, and up to which of its days the same share of it was over as
 // of this one now: whole days only. What it weighs is that of units with the same leave.

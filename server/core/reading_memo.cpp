@@ -102,10 +102,9 @@ reading_memo::known_past& reading_memo::past_of(const cell_key& key) {
 }
 
 // Different texts of a day do not add up to those of a period, so days say nothing of a distinct metric.
-learnt_days reading_memo::ask_days(const cell_key& key) const {
+recent_days reading_memo::ask_days(const cell_key& key) const {
   if (board_.plan().plan().metrics[key.metric].kind == metric_kind::distinct) return {};
-  const recent_days days = learn_days({board_, key}, today_);
-  return {days.count, days.sum, days.weight, variance_of(days), days.fell};
+  return learn_days({board_, key}, today_);
 }
 
 const earlier_misses& reading_memo::misses_of(const cell_key& key) {

@@ -30,15 +30,6 @@ struct period_clock {
   bool running() const { return begun && !past; }
 };
 
-// What recent_days tell a range, worked out.
-struct learnt_days {
-  int count = 0;
-  __int128 sum = 0;
-  weight_micro weight = 0;
-  wider variance = 0;
-  bool fell = false;
-};
-
 class reading_memo {
  public:
   explicit reading_memo(const board& b) : board_(b) {}
@@ -48,7 +39,7 @@ class reading_memo {
 
   // Under the board's own plan. References hold until the next call of the same.
   const period_clock& clock_of(const cell_key& key) { return period_of(key).clock; }
-  const learnt_days& days_of(const cell_key& key) { return past_of(key).days; }
+  const recent_days& days_of(const cell_key& key) { return past_of(key).days; }
   const earlier_misses& misses_of(const cell_key& key);
 
  private:
@@ -70,7 +61,7 @@ class reading_memo {
     std::uint64_t at_moment = 0;
     day_number today = 0;
     std::uint32_t turns = 0;
-    learnt_days days;
+    recent_days days;
     std::array<known_misses, all_period_kinds.size()> misses;
   };
 
@@ -78,7 +69,7 @@ class reading_memo {
   const known_period& compared_period_of(const cell_key& key);
   known_past& past_of(const cell_key& key);
   bool still_holds(const known_past& past, const cell_key& key) const;
-  learnt_days ask_days(const cell_key& key) const;
+  recent_days ask_days(const cell_key& key) const;
   period_clock ask_clock(const cell_key& key) const;
 
   // Beyond these what is known is forgotten and asked again.

@@ -22,29 +22,18 @@ struct short_numbers {
     const bool fitted = !__builtin_mul_overflow(a, b, &product);
     return checked(fitted, product);
   }
-  __int128 minus(__int128 a, __int128 b) {
-    __int128 difference = 0;
-    const bool fitted = !__builtin_sub_overflow(a, b, &difference);
-    return checked(fitted, difference);
+  __int128 plus(__int128 a, __int128 b) {
+    __int128 sum = 0;
+    const bool fitted = !__builtin_add_overflow(a, b, &sum);
+    return checked(fitted, sum);
   }
   // num / den, half away from zero; den is not 0.
   std::int64_t rounded(__int128 num, __int128 den) {
     if (!fits) return 0;
     const bool negative = (num < 0) != (den < 0);
-    const auto n = static_cast<unsigned __int128>(num < 0 ? -num : num), d = static_cast<unsigned __int128>(den < 0 ? -den : den);
-    constexpr unsigned __int128 long_max = std::numeric_limits<std::uint64_t>::max();
-    unsigned __int128 quotient = 0, rest = 0;
-    if (n <= long_max && d <= long_max) {
-      quotient = static_cast<std::uint64_t>(n) / static_cast<std::uint64_t>(d);
-      rest = static_cast<std::uint64_t>(n) % static_cast<std::uint64_t>(d);
-    } else {
-      quotient = n / d;
-      rest = n - quotient * d;
-    }
-    if (rest >= d - rest) ++quotient;
-    fits &= quotient <= static_cast<unsigned __int128>(short_max);
-    const auto magnitude = static_cast<std::int64_t>(quotient);
-    return negative ? -magnitude : magnitude;
+    const auto magnitude = static_cast<__int128>(
+        round_half_away(static_cast<unsigned __int128>(num < 0 ? -num : num), static_cast<unsigned __int128>(den < 0 ? -den : den)));
+    return narrow(negative ? -magnitude : magnitude);
   }
   std::int64_t narrow(__int128 v) { return static_cast<std::int64_t>(checked(v <= short_max && v >= -short_max, v)); }
 
@@ -77,7 +66,7 @@ std::optional<cell_figures> figures_by_short_numbers(const board& b, const cell_
   const metric& m = b.plan().plan().metrics[key.metric];
   const period_clock clock = memo.clock_of(key);
   if (!clock.is_short) return std::nullopt;
-  const __int128 finer = m.kind == metric_kind::sum ? 1 : judged_digits(m) == m.digits ? 1 : million;  // counts are whole, what is judged of them is not
+  const __int128 finer = judged_digits(m) == m.digits ? 1 : million;  // counts are whole, what is judged of them is not
   const period& p = key.period;
   using f = cell_figures;
   short_numbers n;
@@ -114,7 +103,7 @@ std::optional<cell_figures> figures_by_short_numbers(const board& b, const cell_
       if (range->half > short_max) return std::nullopt;
       constexpr __int128 thousand = 1'000;
       const __int128 middle = n.times(forecast, thousand), half = n.times(static_cast<__int128>(range->half), clock.gone);
-      const __int128 low = n.minus(middle, half), high = n.minus(middle, -half), by = n.times(clock.gone, thousand);
+      const __int128 low = n.plus(middle, -half), high = n.plus(middle, half), by = n.times(clock.gone, thousand);
       const auto given_out = [&](__int128 v) { return n.rounded(n.times(v, finer), by); };
       out.set(f::forecast_high, given_out(high));
       const bool below_least = range->least && low < n.times(*range->least, by);

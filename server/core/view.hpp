@@ -50,7 +50,7 @@ class cell_reader {
   view_moment moment_;
   std::unique_ptr<reading_memo> memo_;
 };
-// Its light alone, at a tenth of the cost.
+// Its light alone, by wide numbers: half the cost of a cell by short ones.
 light light_at(const board& b, const cell_key& key, const view_moment& moment);
 // What counted in the key's days, which need not be a named period; empty for a ratio over nothing.
 std::optional<figure> actual_at(const board& b, const cell_key& key);

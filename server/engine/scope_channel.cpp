@@ -160,7 +160,7 @@ void scope_channel::drift_cells(drift by_clock, core::cell_reader& from) {
     const shown_cell& shown = cells_[n];
     if (shown.version == version_) continue;
     const bool moved = by_clock == drift::lights ? core::light_at(*board_, shown.key(), moment_) != shown.light()
-                                                 : drifted(shown.cell(board_->plan()), shown.read(from));
+                                                 : drifted(shown.cell(board_->plan()), from.at(shown.key()));
     if (moved) recompute(n, true, from);
   }
 }

@@ -9,6 +9,8 @@
 
 namespace northstar::net {
 
+namespace {
+
 // Where threads can be cancelled the library's send() looks before and behind whether they are: two
 // atomic operations, and nobody cancels one here.
 ssize_t send_some(int descriptor, const char* bytes, std::size_t count) {
@@ -23,12 +25,18 @@ ssize_t send_some(int descriptor, const char* bytes, std::size_t count) {
   }
 }
 
+}  // namespace
+
+ssize_t send_frame(int descriptor, const feed::frame& f, frame_pages& pages) {
+  if (f->size() >= frame_pages::frame_bytes_min)
+    if (const auto taken = pages.send(descriptor, f)) return *taken;
+  return send_some(descriptor, f->data(), f->size());
+}
+
 std::size_t direct_sockets::write(int descriptor, const feed::frame& f) {
-  std::optional<ssize_t> taken;
-  if (f->size() >= frame_pages::frame_bytes_min) taken = pages_.send(descriptor, f);
-  if (!taken) taken = send_some(descriptor, f->data(), f->size());
-  if (*taken <= 0) return 0;
-  const auto bytes = static_cast<std::size_t>(*taken);
+  const ssize_t taken = send_frame(descriptor, f, pages_);
+  if (taken <= 0) return 0;
+  const auto bytes = static_cast<std::size_t>(taken);
   if (bytes == f->size()) {
     ++statistics_.frames_sent;
     statistics_.frame_bytes_sent += bytes;

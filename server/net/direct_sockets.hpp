@@ -11,8 +11,9 @@
 
 namespace northstar::net {
 
-// As send() that neither waits nor raises a signal, and goes on after an interruption.
-ssize_t send_some(int descriptor, const char* bytes, std::size_t count);
+// A frame as send() that neither waits nor raises a signal, and goes on after an interruption; a large
+// one by its pages.
+ssize_t send_frame(int descriptor, const feed::frame& f, frame_pages& pages);
 
 class direct_sockets final : public feed::direct_way {
  public:

@@ -159,9 +159,7 @@ void feed_writer::settle(std::size_t bytes) {
 
 // How many bytes the socket took. Less than there are: state_ says blocked, or broken.
 std::size_t feed_writer::put(const feed::frame& f) {
-  if (f->size() >= frame_pages::frame_bytes_min)
-    if (const auto taken = pages_.send(descriptor_, f)) return settled(*taken, f->size());
-  return settled(send_some(descriptor_, f->data(), f->size()), f->size());
+  return settled(send_frame(descriptor_, f, pages_), f->size());
 }
 
 std::size_t feed_writer::put(iovec* parts, std::size_t count) {

@@ -12,28 +12,11 @@ namespace {
 using core::cell;
 using core::figure;
 
-struct figure_field {
-  std::string_view key;  // with quotes and colon, as it is written
-  std::optional<figure> cell::*value;
-};
-// In the order of the contract; `actual` stands alone, because feeds write it first.
-constexpr figure_field judged[] = {
-    {"\"target\":", &cell::target},
-    {"\"expected\":", &cell::expected},
-    {"\"attainment\":", &cell::attainment},
-    {"\"pace\":", &cell::pace},
-    {"\"gap\":", &cell::gap},
-    {"\"needed_today\":", &cell::needed_today},
-    {"\"forecast\":", &cell::forecast},
-    {"\"forecast_low\":", &cell::forecast_low},
-    {"\"forecast_high\":", &cell::forecast_high},
-    {"\"unallocated\":", &cell::unallocated},
-};
-
-// By cell_figures::field.
+// By cell_figures::field, the order of the contract; `actual` comes first, and before the names where feeds write both.
 constexpr std::array<std::string_view, core::cell_figures::field_count> keys{
-    ",\"actual\":", ",\"target\":", ",\"expected\":", ",\"attainment\":", ",\"pace\":", ",\"gap\":",
+    ",\"actual\":",       ",\"target\":",   ",\"expected\":",     ",\"attainment\":",    ",\"pace\":",       ",\"gap\":",
     ",\"needed_today\":", ",\"forecast\":", ",\"forecast_low\":", ",\"forecast_high\":", ",\"unallocated\":"};
+static_assert(core::cell_figures::actual == 0);
 
 // The text of one cell's figures, made in place: a tick writes thousands.
 class figures_text {
@@ -41,19 +24,7 @@ class figures_text {
   std::string_view text() const { return {bytes_, static_cast<std::size_t>(at_ - bytes_)}; }
   void put(std::string_view part) { at_ = std::copy(part.begin(), part.end(), at_); }
   void put(std::int64_t whole) { at_ = std::to_chars(at_, std::end(bytes_), whole).ptr; }
-  void put(std::int64_t value, std::uint8_t digits) {
-    if (digits == 0) return put(value);
-    char text[20];
-    const auto magnitude = value < 0 ? -static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
-    const auto count = static_cast<std::size_t>(std::to_chars(text, std::end(text), magnitude).ptr - text);
-    if (value < 0) *at_++ = '-';
-    const std::size_t whole = count > digits ? count - digits : 0;
-    if (whole == 0) *at_++ = '0';
-    at_ = std::copy(text, text + whole, at_);
-    *at_++ = '.';
-    for (std::size_t missing = count; missing < digits; ++missing) *at_++ = '0';
-    at_ = std::copy(text + whole, text + count, at_);
-  }
+  void put(std::int64_t value, std::uint8_t digits) { at_ = write_figure(at_, value, digits); }
 
  private:
   // Of eleven figures of 64 bits, each with as many as 18 decimals, less than 500 are used.
@@ -71,12 +42,14 @@ void append_age(std::string& out, const cell& c) {
   else out += "null";
 }
 
+void append_field(std::string& out, const cell& c, std::size_t f) {
+  out += keys[f];
+  append_value(out, c.*core::figures_of_cell[f]);
+}
+
+// Behind `actual`.
 void append_figures(std::string& out, const cell& c) {
-  for (const figure_field& field : judged) {
-    out += ',';
-    out += field.key;
-    append_value(out, c.*field.value);
-  }
+  for (std::size_t f = core::cell_figures::target; f < keys.size(); ++f) append_field(out, c, f);
 }
 
 void append_names(std::string& out, const core::compiled_plan& plan, const core::cell_key& key) {
@@ -95,10 +68,7 @@ void append_number(std::string& out, long long n) {
   append_integer(out, n);
 }
 
-void append_actual(std::string& out, const cell& c) {
-  out += ",\"actual\":";
-  append_value(out, c.actual);
-}
+void append_actual(std::string& out, const cell& c) { append_field(out, c, core::cell_figures::actual); }
 
 void append_light(std::string& out, const cell& c) {
   out += ",\"light\":\"";
@@ -112,10 +82,7 @@ void append_source_age(std::string& out, const cell& c) {
 }
 
 bool same_figures(const cell& a, const cell& b) {
-  if (a.actual != b.actual || a.light != b.light) return false;
-  for (const figure_field& field : judged)
-    if (a.*field.value != b.*field.value) return false;
-  return true;
+  return a.light == b.light && std::all_of(core::figures_of_cell.begin(), core::figures_of_cell.end(), [&](auto figure) { return a.*figure == b.*figure; });
 }
 
 }  // namespace
@@ -143,13 +110,8 @@ void append_cell(std::string& out, const core::compiled_plan& plan, const cell& 
 bool append_cell_changes(std::string& out, long long n, const cell& before, const cell& now) {
   if (same_figures(before, now)) return false;
   append_number(out, n);
-  if (before.actual != now.actual) append_actual(out, now);
-  for (const figure_field& field : judged) {
-    if (before.*field.value == now.*field.value) continue;
-    out += ',';
-    out += field.key;
-    append_value(out, now.*field.value);
-  }
+  for (std::size_t f = 0; f < keys.size(); ++f)
+    if (before.*core::figures_of_cell[f] != now.*core::figures_of_cell[f]) append_field(out, now, f);
   if (before.light != now.light) append_light(out, now);
   if (before.source_age_s != now.source_age_s) append_source_age(out, now);
   out += '}';
@@ -208,11 +170,9 @@ std::string cells_csv(const core::compiled_plan& plan, const std::vector<cell>& 
     append_csv_text(out, plan.plan().slices.names[c.key.slice]);
     out += ',';
     out += plan.calendar().periods().name(c.key.period);
-    out += ',';
-    if (c.actual) append_figure(out, *c.actual);
-    for (const figure_field& field : judged) {
+    for (const auto figure : core::figures_of_cell) {
       out += ',';
-      if (c.*field.value) append_figure(out, *(c.*field.value));
+      if (const auto& value = c.*figure) append_figure(out, *value);
     }
     out += ',';
     out += core::to_text(c.light);

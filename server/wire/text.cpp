@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "wire/text.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 
 namespace northstar::wire {
 
@@ -23,15 +25,6 @@ void append_escaped(std::string& out, char c) {
   out += "\\u00";
   out += hex[byte >> 4];
   out += hex[byte & 15];
-}
-
-// Digits of a value past 64 bits, which no admissible plan reaches but arithmetic may.
-void append_wide(std::string& out, unsigned __int128 value) {
-  char digits[40];
-  char* at = digits + sizeof digits;
-  do *--at = static_cast<char>('0' + static_cast<int>(value % 10));
-  while ((value /= 10) != 0);
-  out.append(at, digits + sizeof digits);
 }
 
 }  // namespace
@@ -74,16 +67,27 @@ void append_integer(std::string& out, long long value) {
   out.append(digits, done.ptr);
 }
 
+char* write_figure(char* to, std::int64_t value, std::uint8_t digits) {
+  char text[20];
+  const auto magnitude = value < 0 ? -static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+  const auto count = static_cast<std::size_t>(std::to_chars(text, std::end(text), magnitude).ptr - text);
+  if (value < 0) *to++ = '-';
+  const std::size_t whole = count > digits ? count - digits : 0;
+  if (whole == 0) *to++ = '0';
+  to = std::copy(text, text + whole, to);
+  if (digits == 0) return to;
+  *to++ = '.';
+  for (std::size_t missing = count; missing < digits; ++missing) *to++ = '0';
+  return std::copy(text + whole, text + count, to);
+}
+
 void append_figure(std::string& out, const core::figure& f) {
-  if (f.value < 0) out += '-';
-  const auto magnitude = static_cast<unsigned __int128>(f.value < 0 ? -f.value : f.value);
-  const std::size_t from = out.size();
-  if (magnitude >> 63 == 0) append_integer(out, static_cast<long long>(magnitude));
-  else append_wide(out, magnitude);
-  if (f.digits == 0) return;
-  const std::size_t count = out.size() - from;
-  if (count <= f.digits) out.insert(from, f.digits + 1 - count, '0');
-  out.insert(out.size() - f.digits, 1, '.');
+  if (f.value == static_cast<std::int64_t>(f.value) && f.digits <= figure_digits_max) {
+    char text[figure_bytes_max];
+    out.append(text, write_figure(text, static_cast<std::int64_t>(f.value), f.digits));
+  } else {
+    out += core::to_text(f);
+  }
 }
 
 std::string excerpt(std::string_view text, std::size_t bytes_max) {

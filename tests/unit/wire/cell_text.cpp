@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "wire/cell_text.hpp"
 
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "catch.hpp"
@@ -61,6 +62,32 @@ TEST_CASE("in a feed the number comes first and the actual right after it", "[wi
   out.clear();
   wire::append_cell_state(out, 17, sample());
   CHECK(out == R"({"n":17,"actual":12800.50,)" + judged + R"(,"source_age_s":12})");
+}
+
+TEST_CASE("figures alone name the same changes as whole cells", "[wire][cell]") {
+  const auto digits = core::digits_of(plan().plan().metrics[0]);
+  const auto same_as_whole = [&](const core::cell& before, const core::cell& now) {
+    std::string out;
+    const bool differ = wire::append_cell_changes(out, 17, digits, core::to_figures(before).value(), core::to_figures(now).value());
+    CHECK(differ == !out.empty());
+    CHECK(out == changes(before, now));
+  };
+  const core::cell before = sample();
+  same_as_whole(before, before);
+  core::cell now = before;
+  now.light = core::light::yellow;
+  same_as_whole(before, now);
+  for (const auto figure_of : core::figures_of_cell) {
+    core::cell none = before, nothing = before, most = before;
+    const std::uint8_t decimals = figure_of == &core::cell::attainment || figure_of == &core::cell::pace ? 6 : 2;
+    none.*figure_of = std::nullopt;
+    nothing.*figure_of = figure{0, decimals};
+    most.*figure_of = figure{-std::numeric_limits<std::int64_t>::max(), decimals};
+    same_as_whole(none, nothing);
+    same_as_whole(nothing, none);
+    same_as_whole(nothing, most);
+    same_as_whole(most, nothing);
+  }
 }
 
 TEST_CASE("changes name only what differs", "[wire][cell]") {
