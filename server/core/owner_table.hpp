@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/ids.hpp"
+#include "core/prefetch.hpp"
 #include "core/text_map.hpp"
 
 namespace northstar::core {
@@ -45,7 +46,7 @@ class owner_table {
     return o.unit == no_index ? nullptr : &o;
   }
   void prefetch(std::string_view text) const {
-    if (!places_.empty()) __builtin_prefetch(&places_[first_place(text)]);
+    if (!places_.empty()) core::fetch_ahead(&places_[first_place(text)]);
   }
 
  private:

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/event.hpp"
+#include "core/prefetch.hpp"
 #include "ledger/ledger.hpp"
 
 namespace northstar::engine {
@@ -53,7 +54,7 @@ class key_index {
   // The look-up that follows soon then finds its line of memory.
   void prefetch(const core::digest& key) const {
     const shard& s = shards_[shard_of(key)];
-    if (s.groups != 0) __builtin_prefetch(s.group(s.group_of(key)));
+    if (s.groups != 0) core::fetch_ahead(s.group(s.group_of(key)));
   }
   // The newer head of a key stays.
   void put(const ledger::key_entry& entry);
