@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cstring>
 
 #include "core/bytes.hpp"
 
@@ -26,8 +27,20 @@ struct facts_of_both {
   facts before_facts_, after_facts_;
 };
 
-// FNV-1a: finds every single changed bit; damage is meant, not malice.
+// Finds every single changed bit; damage is meant, not malice. Each step is one that can be undone, so that what differs once differs to the end.
 std::uint64_t checksum(std::string_view bytes) {
+  std::uint64_t sum = 0xcbf29ce484222325u ^ bytes.size();
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), sizeof sum))) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data(), std::min(bytes.size(), sizeof word));
+    sum = (sum ^ word) * 0x9e3779b97f4a7c15u;
+    sum ^= sum >> 32;
+  }
+  return sum;
+}
+
+// FNV-1a, byte by byte: what boards were saved with before.
+std::uint64_t older_checksum(std::string_view bytes) {
   std::uint64_t sum = 0xcbf29ce484222325u;
   for (const char c : bytes) sum = (sum ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
   return sum;
@@ -174,7 +187,7 @@ void board::put_waiting() const {
     if (begun - done == under_way.size()) finish();
     if (begun >= ahead) series_[at(begun - ahead).series].prefetch(at(begun - ahead).day);
     at(begun) = {series(u, m, s), day, value};
-    __builtin_prefetch(&series_[at(begun++).series]);
+    core::fetch_ahead(&series_[at(begun++).series]);
   });
   while (done != begun) finish();
 }
@@ -238,8 +251,14 @@ std::vector<series_index> board::take_changed() {
 }
 
 std::string board::save() const {
-  settle();
   byte_writer out;
+  save_to(out);
+  return out.take();
+}
+
+void board::save_to(byte_writer& out) const {
+  settle();
+  const std::size_t begin = out.bytes().size();
   out.number(series_.size());
   for (std::size_t i = 0; i < series_.size(); ++i) save_series(i, out);
   out.number(0);
@@ -254,8 +273,7 @@ std::string board::save() const {
     }
   }
   out.number(0);
-  out.fixed(checksum(out.bytes()));
-  return out.take();
+  out.fixed(checksum(std::string_view(out.bytes()).substr(begin)));
 }
 
 board board::before(day_number day) const {
@@ -276,15 +294,18 @@ board board::before(day_number day) const {
 void board::save_series(std::size_t number, byte_writer& out) const {
   day_number before = 0;
   for (const day_series::block& b : series_[number].blocks()) {
+    std::array<char, (2 * day_series::block_days + 1) * number_bytes_max> bytes;
+    char* end = bytes.data();
     for (day_number i = 0; i < day_series::block_days; ++i) {
       const std::int64_t value = b.days[static_cast<std::size_t>(i)];
       if (value == 0) continue;
-      if (before == 0) out.number(number + 1);
+      if (before == 0) end = put_number(end, number + 1);
       const day_number day = b.number * day_series::block_days + i;
-      out.number(static_cast<std::uint64_t>(day - before));
-      out.signed_number(value);
+      end = put_number(end, static_cast<std::uint64_t>(day - before));
+      end = put_signed_number(end, value);
       before = day;
     }
+    out.raw({bytes.data(), end});
   }
   if (before != 0) out.number(0);
 }
@@ -293,8 +314,10 @@ bool board::load(const std::string& bytes) {
   *this = board(plan_);
   if (bytes.size() < checksum_bytes) return false;
   const std::size_t size = bytes.size() - checksum_bytes;
-  byte_reader in(std::string_view(bytes).substr(0, size));
-  bool whole = byte_reader(std::string_view(bytes).substr(size)).fixed() == checksum({bytes.data(), size});
+  const std::string_view saved = std::string_view(bytes).substr(0, size);
+  byte_reader in(saved);
+  const std::uint64_t sum = byte_reader(std::string_view(bytes).substr(size)).fixed();
+  bool whole = sum == checksum(saved) || sum == older_checksum(saved);
   whole = whole && in.number() == series_.size();
   while (const std::uint64_t numbered = whole ? in.number() : 0)
     if (!(whole = numbered <= series_.size() && load_series(numbered - 1, in))) break;

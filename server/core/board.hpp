@@ -15,6 +15,7 @@
 #include "core/compiled_plan.hpp"
 #include "core/event.hpp"
 #include "core/facts.hpp"
+#include "core/prefetch.hpp"
 #include "core/waiting_counts.hpp"
 
 namespace northstar::core {
@@ -49,7 +50,7 @@ class day_series {
   }
   // Brings the counter of a day into the processor's cache, if it is one of the last.
   void prefetch(day_number day) const {
-    if (!blocks_.empty()) __builtin_prefetch(&blocks_.back().days[static_cast<std::size_t>(day % block_days)], 1);
+    if (!blocks_.empty()) core::fetch_ahead(&blocks_.back().days[static_cast<std::size_t>(day % block_days)]);
   }
   __int128 sum(day_number from, day_number to) const;
   const std::vector<block>& blocks() const { return blocks_; }
@@ -107,6 +108,7 @@ class board {
   // All counters as bytes and back, for checkpoints and comparison: equal boards give equal bytes. load() is false when the bytes do
   // not fit this plan or are damaged; the board is then empty.
   std::string save() const;
+  void save_to(byte_writer& out) const;
   bool load(const std::string& bytes);
   // A copy that holds only what counts on days before `day`.
   board before(day_number day) const;

@@ -3,6 +3,7 @@
 // form it yields zeros and ok() turns false.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -10,16 +11,33 @@
 
 namespace northstar::core {
 
+// What a number takes at most.
+inline constexpr std::size_t number_bytes_max = 10;
+
+// Writes into a place with room for it, and returns its end.
+inline char* put_number(char* to, std::uint64_t v) {
+  for (; v >= 0x80; v >>= 7) *to++ = static_cast<char>(v | 0x80);
+  *to++ = static_cast<char>(v);
+  return to;
+}
+inline char* put_signed_number(char* to, std::int64_t v) {
+  return put_number(to, (static_cast<std::uint64_t>(v) << 1) ^ static_cast<std::uint64_t>(v >> 63));
+}
+
 class byte_writer {
  public:
+  void reserve(std::size_t bytes) { out_.reserve(bytes); }
   void byte(std::uint8_t v) { out_ += static_cast<char>(v); }
   void number(std::uint64_t v) {
-    for (; v >= 0x80; v >>= 7) byte(static_cast<std::uint8_t>(v | 0x80));
-    byte(static_cast<std::uint8_t>(v));
+    char bytes[number_bytes_max];
+    raw({bytes, put_number(bytes, v)});
   }
   void signed_number(std::int64_t v) {
-    number((static_cast<std::uint64_t>(v) << 1) ^ static_cast<std::uint64_t>(v >> 63));
+    char bytes[number_bytes_max];
+    raw({bytes, put_signed_number(bytes, v)});
   }
+  // As they are, without their length.
+  void raw(std::string_view bytes) { out_ += bytes; }
   // 8 bytes, little-endian.
   void fixed(std::uint64_t v) {
     for (int i = 0; i < 8; ++i, v >>= 8) byte(static_cast<std::uint8_t>(v));
@@ -27,6 +45,17 @@ class byte_writer {
   void text(std::string_view v) {
     number(v.size());
     out_ += v;
+  }
+  // A text that write(*this) makes in place, where it is too long to be copied. Its length takes five bytes whatever it is.
+  template <class Write>
+  void text_of(const Write& write) {
+    constexpr std::size_t length_bytes = 5;
+    const std::size_t begin = out_.size() + length_bytes;
+    out_.append(length_bytes, '\0');
+    write(*this);
+    std::uint64_t length = out_.size() - begin;
+    for (std::size_t i = begin - length_bytes; i < begin; ++i, length >>= 7)
+      out_[i] = static_cast<char>((length & 0x7f) | (i + 1 < begin ? 0x80 : 0));
   }
   const std::string& bytes() const { return out_; }
   std::string take() { return std::exchange(out_, {}); }

@@ -111,9 +111,10 @@ void state::hear(std::string_view source, core::instant_ms at) {
 
 std::string state::save() const {
   core::byte_writer out;
+  out.reserve(saved_bytes_);
   out.byte(checkpoint_layout);
   write_versions(out, plan.versions);
-  out.text(board.save());
+  out.text_of([&](core::byte_writer& into) { board.save_to(into); });
   out.number(quarantine.all().size());
   for (const auto& [at, w] : quarantine.all()) {
     out.number(at);
@@ -133,6 +134,7 @@ std::string state::save() const {
   closes.save(out);
   out.number(heard.size());
   for (const auto& [source, at] : heard) out.text(source), out.signed_number(at);
+  saved_bytes_ = out.bytes().size() + out.bytes().size() / 8;
   return out.take();
 }
 

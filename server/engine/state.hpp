@@ -74,6 +74,7 @@ class state {
   int weigh(const core::event_view& e, core::facts& out) const;
 
   std::vector<core::told_milestone> told_milestones_;
+  mutable std::size_t saved_bytes_ = 0;  // room for what save() makes, by what it made last
   std::pair<const std::string, core::instant_ms>* heard_last_ = nullptr;  // in `heard`
   ledger::ledger* ledger_;
   key_heads heads_;

@@ -14,8 +14,15 @@ inline std::int64_t chunk_checksum(const identity& of, offset first, std::uint64
   return checksum(of, {1, first, count, static_cast<std::uint64_t>(received_at)}, body);
 }
 
-inline std::int64_t checkpoint_checksum(const identity& of, offset at, std::string_view counters) {
-  return checksum(of, {2, at}, counters);
+// `first`, `count`: the pieces in front of `rest`.
+inline std::int64_t checkpoint_checksum(const identity& of, offset at, std::int64_t first, std::int64_t count,
+                                        std::string_view rest) {
+  if (count == 0) return checksum(of, {2, at}, rest);
+  return checksum(of, {9, at, static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(count)}, rest);
+}
+
+inline std::int64_t checkpoint_piece_checksum(const identity& of, std::int64_t id, std::string_view body) {
+  return checksum(of, {10, static_cast<std::uint64_t>(id)}, body);
 }
 
 inline std::int64_t key_run_checksum(const identity& of, std::uint64_t id, offset at,

@@ -30,7 +30,13 @@ constexpr const char* from_layout_1 =
     "ALTER TABLE key_run ADD COLUMN format INTEGER NOT NULL DEFAULT 1;";
 
 // Layout 3 packs what it writes (packed_chunk.hpp) and reads what layout 2 wrote as it is: the number alone tells an older Northstar that it cannot.
-constexpr const char* to_layout_3 = "UPDATE meta SET value = 3 WHERE key = 'layout';";
+// What layout 4 added: large checkpoints in pieces (sqlite_checkpoints.hpp).
+constexpr const char* piece_tables = R"sql(
+  CREATE TABLE checkpoint_piece(id INTEGER PRIMARY KEY, body BLOB NOT NULL, checksum INTEGER NOT NULL) STRICT;
+  ALTER TABLE checkpoint ADD COLUMN first_piece INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE checkpoint ADD COLUMN pieces INTEGER NOT NULL DEFAULT 0;
+)sql";
+constexpr const char* to_layout_4 = "UPDATE meta SET value = 4 WHERE key = 'layout';";
 
 // Before the first page is written: text is UTF-8, and the log is kept from here on.
 constexpr const char* before_tables = "PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = WAL;";
@@ -81,8 +87,10 @@ result<void> make_tables(sqlite_connection& connection) {
   if (done.has_error()) return done;
   done = connection.execute(tables);
   if (done.has_error()) return done;
-  done = connection.execute(settled_tables);
-  if (done.has_error()) return done;
+  for (const char* more : {settled_tables, piece_tables}) {
+    done = connection.execute(more);
+    if (done.has_error()) return done;
+  }
   done = write_layout(connection);
   if (done.has_error()) return done;
   done = write_identity(connection, make_identity());
@@ -94,7 +102,7 @@ result<void> make_tables(sqlite_connection& connection) {
 result<void> raise_layout(sqlite_connection& connection, std::int64_t from) {
   const char* const settled = from == 1 ? settled_tables : "";
   const char* const keys = from == 1 ? from_layout_1 : "";
-  for (const char* sql : {"BEGIN IMMEDIATE", settled, keys, to_layout_3, "COMMIT"}) {
+  for (const char* sql : {"BEGIN IMMEDIATE", settled, keys, piece_tables, to_layout_4, "COMMIT"}) {
     const auto done = connection.execute(sql);
     if (done.has_error()) return done;
   }

@@ -9,7 +9,7 @@
 
 namespace northstar::ledger {
 
-inline constexpr std::int64_t layout_version = 3;
+inline constexpr std::int64_t layout_version = 4;
 
 // Rows of keys that count, in their order: not those of a checkpoint that is being saved.
 inline constexpr std::string_view select_key_runs =

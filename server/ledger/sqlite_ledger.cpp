@@ -74,10 +74,30 @@ class disk_side {
     });
   }
 
-  void save_checkpoint(checkpoint saved, std::vector<key_entry> keys, ledger::done then) {
-    thread_.run([this, saved = std::move(saved), keys = std::move(keys), then = std::move(then)]() mutable {
-      const auto done = writer_.save_checkpoint(saved, std::move(keys));
+  // The counters' bytes from `from` on: a piece of them, or with the checkpoint what is left.
+  void save_counters(std::shared_ptr<const checkpoint> of, std::size_t from, ledger::done then) {
+    thread_.run([this, of = std::move(of), from, then = std::move(then)] {
+      const auto done = writer_.save_counters(std::string_view(of->counters).substr(from, sqlite_writer::counters_a_piece));
       report(done.has_error() ? done.error() : boost::system::error_code(), nullptr, then);
+      writer_.tidy_log();
+    });
+  }
+
+  void save_checkpoint(std::shared_ptr<const checkpoint> saved, std::size_t from, std::vector<key_entry> keys, ledger::done then) {
+    thread_.run([this, saved = std::move(saved), from, keys = std::move(keys), then = std::move(then)]() mutable {
+      const auto done = writer_.save_checkpoint(saved->at, std::string_view(saved->counters).substr(from), std::move(keys));
+      report(done.has_error() ? done.error() : boost::system::error_code(), nullptr, then);
+      writer_.tidy_log();
+    });
+  }
+
+  // Some of what is no longer kept; `then` is told whether there is more.
+  void drop_counters(std::function<void(boost::system::error_code, bool)> then) {
+    thread_.run([this, then = std::move(then)] {
+      const auto done = writer_.drop_counters();
+      const bool more = done.has_value() && writer_.has_counters_to_drop();
+      report(done.has_error() ? done.error() : boost::system::error_code(), nullptr,
+             [then, more](boost::system::error_code failed) { then(failed, more); });
       writer_.tidy_log();
     });
   }
@@ -181,7 +201,7 @@ class sqlite_ledger final : public ledger {
   void save_checkpoint(checkpoint saved, std::vector<key_entry> keys, done then) override {
     if (!disk_) return refuse(boost::system::errc::read_only_file_system, std::move(then));
     if (saved.at > last()) return refuse(errc::no_such_record, std::move(then));
-    save_some(std::make_shared<unsaved>(unsaved{std::move(saved), std::move(keys), std::move(then)}));
+    save_some(std::make_shared<unsaved>(unsaved{std::make_shared<checkpoint>(std::move(saved)), 0, std::move(keys), std::move(then)}));
   }
 
   result<std::optional<checkpoint>> load_checkpoint() override {
@@ -240,9 +260,10 @@ class sqlite_ledger final : public ledger {
   }
 
  private:
-  // A checkpoint on its way, and the keys that are not on the disk yet.
+  // A checkpoint on its way: how many bytes of its counters are on the disk, and the keys that are not.
   struct unsaved {
-    checkpoint saved;
+    std::shared_ptr<const checkpoint> saved;
+    std::size_t counters_saved = 0;
     std::vector<key_entry> keys;
     done then;
   };
@@ -251,16 +272,35 @@ class sqlite_ledger final : public ledger {
     return {view.received_at, {view.kind, std::string(view.body)}};
   }
 
-  // Hundreds of thousands of keys take a disk for a while: in pieces, each asked for by the loop, so that appends go in between.
+  // Hundreds of thousands of keys, or tens of megabytes of counters, take a disk for a while: in pieces, each asked for by the loop, so that
+  // appends go in between.
   void save_some(const std::shared_ptr<unsaved>& what) {
     constexpr std::size_t piece = sqlite_writer::keys_a_piece;
-    std::vector<key_entry>& keys = what->keys;
-    if (keys.size() <= piece) return disk_->save_checkpoint(std::move(what->saved), std::move(keys), std::move(what->then));
-    std::vector<key_entry> some(keys.end() - piece, keys.end());
-    keys.resize(keys.size() - piece);
-    disk_->save_keys(what->saved.at, std::move(some), [this, what](boost::system::error_code failed) {
+    const auto go_on = [this, what](boost::system::error_code failed) {
       if (failed) return what->then(failed);
       save_some(what);
+    };
+    std::vector<key_entry>& keys = what->keys;
+    if (keys.size() > piece) {
+      std::vector<key_entry> some(keys.end() - piece, keys.end());
+      keys.resize(keys.size() - piece);
+      return disk_->save_keys(what->saved->at, std::move(some), go_on);
+    }
+    const std::size_t from = what->counters_saved;
+    if (what->saved->counters.size() - from > sqlite_writer::counters_a_piece) {
+      what->counters_saved += sqlite_writer::counters_a_piece;
+      return disk_->save_counters(what->saved, from, go_on);
+    }
+    disk_->save_checkpoint(what->saved, from, std::move(keys), [this, then = std::move(what->then)](boost::system::error_code failed) {
+      if (failed) return then(failed);
+      drop_some(then);
+    });
+  }
+
+  void drop_some(done then) {
+    disk_->drop_counters([this, then = std::move(then)](boost::system::error_code failed, bool more) {
+      if (failed || !more) return then(failed);
+      drop_some(then);
     });
   }
 

@@ -7,6 +7,7 @@
 #include "ledger/error.hpp"
 #include "ledger/key_run.hpp"
 #include "ledger/packed_chunk.hpp"
+#include "ledger/sqlite_checkpoints.hpp"
 #include "ledger/sqlite_layout.hpp"
 
 namespace northstar::ledger {
@@ -18,11 +19,7 @@ constexpr std::string_view select_chunk_at =
 constexpr std::string_view select_chunks_from =
     "SELECT first, count, received_at_ms, body, checksum FROM chunk WHERE first >= ? "
     "ORDER BY first";
-constexpr std::string_view select_checkpoints =
-    "SELECT at, counters, checksum FROM checkpoint WHERE at <= ? ORDER BY at DESC";
 constexpr std::string_view select_offsets = "SELECT at FROM checkpoint WHERE at <= ? ORDER BY at";
-constexpr std::string_view select_checkpoint =
-    "SELECT counters, checksum FROM checkpoint WHERE at = ?";
 constexpr std::string_view select_index = "SELECT body, checksum FROM moment_index WHERE first = ?";
 constexpr std::string_view select_oldest_key_runs =
     "SELECT id, at, 1, body, checksum FROM key_run ORDER BY id";
@@ -150,22 +147,7 @@ result<void> sqlite_reader::replay(offset first, offset last, const ledger::visi
 }
 
 result<std::optional<checkpoint>> sqlite_reader::newest_checkpoint(offset last) {
-  auto rows = connection_.prepare(select_checkpoints);
-  if (rows.has_error()) return rows.error();
-  const reset_at_end done(*rows);
-  rows->bind(1, as_integer(last));
-  for (bool damaged = false;; damaged = true) {
-    const auto row = rows->step();
-    if (row.has_error()) return row.error();
-    // One damaged checkpoint is passed over for the one before: the records between fold to the
-    // same. Two are no accident.
-    if (*row == stepped::done && damaged) return errc::not_a_ledger;
-    if (*row == stepped::done) return std::optional<checkpoint>();
-    const offset at = as_offset(rows->integer(0));
-    const std::string_view counters = rows->bytes(1);
-    if (rows->integer(2) == checkpoint_checksum(identity_, at, counters))
-      return std::optional<checkpoint>({at, std::string(counters)});
-  }
+  return read_newest_checkpoint(connection_, identity_, last);
 }
 
 result<void> sqlite_reader::visit(const std::vector<offset>& wanted, const ledger::visitor& visit) {
@@ -194,15 +176,7 @@ result<std::vector<offset>> sqlite_reader::checkpoints(offset last) {
 }
 
 result<std::optional<checkpoint>> sqlite_reader::checkpoint_at(offset at) {
-  auto found = connection_.prepare(select_checkpoint);
-  if (found.has_error()) return found.error();
-  const reset_at_end done(*found);
-  const auto row = found->bind(1, as_integer(at)).step();
-  if (row.has_error()) return row.error();
-  if (*row == stepped::done) return std::optional<checkpoint>();
-  const std::string_view counters = found->bytes(0);
-  if (found->integer(1) != checkpoint_checksum(identity_, at, counters)) return std::optional<checkpoint>();
-  return std::optional<checkpoint>({at, std::string(counters)});
+  return read_checkpoint_at(connection_, identity_, at);
 }
 
 result<std::optional<std::string>> sqlite_reader::index_piece_at(offset first) {

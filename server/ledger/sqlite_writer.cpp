@@ -66,22 +66,18 @@ result<sqlite_writer> sqlite_writer::open(const std::filesystem::path& file, con
   if (done.has_error()) return done.error();
 
   sqlite_writer writer(std::move(*connection), std::move(*whose));
-  writer.kept_ = kept;
-  done = writer.prepare();
+  done = writer.prepare(kept);
   if (done.has_error()) return done.error();
   return writer;
 }
 
-result<void> sqlite_writer::prepare() {
+result<void> sqlite_writer::prepare(const retention& kept) {
   const std::pair<std::optional<sqlite_statement>*, const char*> statements[] = {
       {&begin_, "BEGIN IMMEDIATE"},
       {&commit_, "COMMIT"},
       {&chunk_,
        "INSERT INTO chunk(first, count, received_at_ms, body, checksum) VALUES(?, ?, ?, ?, ?)"},
       {&key_run_, "INSERT INTO key_run(id, at, format, body, checksum) VALUES(?, ?, 2, ?, ?)"},
-      {&checkpoint_, "INSERT OR REPLACE INTO checkpoint(at, counters, checksum) VALUES(?, ?, ?)"},
-      {&list_checkpoints_, "SELECT at, length(counters) FROM checkpoint ORDER BY at"},
-      {&drop_checkpoint_, "DELETE FROM checkpoint WHERE at = ?"},
       {&index_, "INSERT OR REPLACE INTO moment_index(first, body, checksum) VALUES(?, ?, ?)"},
       {&mark_, "INSERT INTO log_mark(seq, upto, at_ms, kind, uid) VALUES(?, ?, ?, ?, ?)"},
       {&drop_mark_, "DELETE FROM log_mark WHERE seq = ?"}};
@@ -96,6 +92,8 @@ result<void> sqlite_writer::prepare() {
   const auto row = newest->step();
   if (row.has_error()) return row.error();
   next_key_run_ = static_cast<std::uint64_t>(newest->integer(0)) + 1;
+  const auto opened = checkpoints_.open(connection_, kept);
+  if (opened.has_error()) return opened;
   return settler_.open(connection_);
 }
 
@@ -162,14 +160,21 @@ result<void> sqlite_writer::save_keys(offset at, std::vector<key_entry> some) {
   return in_transaction([&] { return insert_keys(at, some); });
 }
 
-result<void> sqlite_writer::save_checkpoint(const checkpoint& saved,
-                                            std::vector<key_entry> rest) {
+result<void> sqlite_writer::save_counters(std::string_view some) {
+  return in_transaction([&] { return checkpoints_.add_piece(some); });
+}
+
+result<void> sqlite_writer::save_checkpoint(offset at, std::string_view rest_of_counters, std::vector<key_entry> rest) {
   sort_keys(rest);
   return in_transaction([&]() -> result<void> {
-    const auto done = insert_keys(saved.at, rest);
+    const auto done = insert_keys(at, rest);
     if (done.has_error()) return done;
-    return replace_checkpoint(saved);
+    return checkpoints_.save(at, rest_of_counters);
   });
+}
+
+result<void> sqlite_writer::drop_counters() {
+  return in_transaction([&] { return checkpoints_.drop_pieces(); });
 }
 
 result<void> sqlite_writer::insert_keys(offset at, std::span<const key_entry> rest) {
@@ -184,34 +189,6 @@ result<void> sqlite_writer::insert_keys(offset at, std::span<const key_entry> re
     if (done.has_error()) return done;
     ++next_key_run_;
     rest = rest.subspan(some.size());
-  }
-  return {};
-}
-
-result<void> sqlite_writer::replace_checkpoint(const checkpoint& saved) {
-  checkpoint_->bind(1, static_cast<std::int64_t>(saved.at));
-  checkpoint_->bind_blob(2, saved.counters);
-  checkpoint_->bind(3, checkpoint_checksum(identity_, saved.at, saved.counters));
-  const auto done = checkpoint_->run();
-  if (done.has_error()) return done;
-  return drop_old_checkpoints();
-}
-
-result<void> sqlite_writer::drop_old_checkpoints() {
-  std::vector<checkpoint_size> all;
-  {
-    const reset_at_end done(*list_checkpoints_);
-    for (;;) {
-      const auto row = list_checkpoints_->step();
-      if (row.has_error()) return row.error();
-      if (*row == stepped::done) break;
-      all.push_back({static_cast<offset>(list_checkpoints_->integer(0)),
-                     static_cast<std::size_t>(list_checkpoints_->integer(1))});
-    }
-  }
-  for (const offset at : not_retained(all, kept_)) {
-    const auto dropped = drop_checkpoint_->bind(1, static_cast<std::int64_t>(at)).run();
-    if (dropped.has_error()) return dropped;
   }
   return {};
 }

@@ -15,6 +15,7 @@
 #include "ledger/packed_chunk.hpp"
 #include "ledger/retained.hpp"
 #include "ledger/sqlite.hpp"
+#include "ledger/sqlite_checkpoints.hpp"
 
 namespace northstar::ledger {
 
@@ -34,7 +35,13 @@ class sqlite_writer {
   // transaction that names the checkpoint; without it the next open() drops them.
   result<void> save_keys(offset at, std::vector<key_entry> some);
   static constexpr std::size_t keys_a_piece = 16'384;  // 2 to 4 ms
-  result<void> save_checkpoint(const checkpoint& saved, std::vector<key_entry> rest);
+  // Counters likewise, from their beginning.
+  result<void> save_counters(std::string_view some);
+  static constexpr std::size_t counters_a_piece = std::size_t{1} << 20;  // bytes; likewise
+  result<void> save_checkpoint(offset at, std::string_view rest_of_counters, std::vector<key_entry> rest);
+  // Counters of checkpoints that are no longer kept: some of them, while there are any.
+  result<void> drop_counters();
+  bool has_counters_to_drop() const { return checkpoints_.has_pieces_to_drop(); }
   // Key entries that are to settle, and one piece of that work (key_settler.hpp).
   void want_settled(std::uint64_t entries) { settler_.want(entries); }
   result<key_settler::progress> settle_some();
@@ -46,13 +53,11 @@ class sqlite_writer {
 
  private:
   sqlite_writer(sqlite_connection connection, identity whose)
-      : connection_(std::move(connection)), identity_(std::move(whose)), packer_(identity_), settler_(identity_) {}
-  result<void> prepare();
+      : connection_(std::move(connection)), identity_(std::move(whose)), packer_(identity_), settler_(identity_), checkpoints_(identity_) {}
+  result<void> prepare(const retention& kept);
   result<void> insert_chunks(const std::vector<chunk>& chunks);
   result<void> insert_marks(const std::vector<log_mark>& marks);
   result<void> insert_keys(offset at, std::span<const key_entry> keys);
-  result<void> replace_checkpoint(const checkpoint& saved);
-  result<void> drop_old_checkpoints();
   template <class Write>
   result<void> in_transaction(Write write);
 
@@ -60,12 +65,11 @@ class sqlite_writer {
   identity identity_;
   chunk_packer packer_;
   key_settler settler_;
+  checkpoint_table checkpoints_;
   offset next_ = 1;
   std::uint64_t next_key_run_ = 1;
   bool failed_ = false;
-  retention kept_;
-  std::optional<sqlite_statement> begin_, commit_, chunk_, key_run_, checkpoint_, list_checkpoints_,
-      drop_checkpoint_, index_, mark_, drop_mark_;
+  std::optional<sqlite_statement> begin_, commit_, chunk_, key_run_, index_, mark_, drop_mark_;
 };
 
 }  // namespace northstar::ledger

@@ -98,6 +98,20 @@ TEST_CASE("damaged bytes are refused and leave the board empty", "[core][board]"
     }
 }
 
+TEST_CASE("a board that an older Northstar saved reads back", "[core][board]") {
+  const auto plan = firm().ready();
+  const board full = with(plan, some_sales());
+  std::string bytes = full.save();
+  // Byte by byte, as FNV-1a.
+  std::uint64_t sum = 0xcbf29ce484222325;
+  const std::size_t end = bytes.size() - 8;
+  for (std::size_t i = 0; i < end; ++i) sum = (sum ^ static_cast<unsigned char>(bytes[i])) * 0x100000001b3;
+  for (std::size_t i = end; i < bytes.size(); ++i, sum >>= 8) bytes[i] = static_cast<char>(sum);
+  board again(plan);
+  REQUIRE(again.load(bytes));
+  CHECK(again.save() == full.save());
+}
+
 TEST_CASE("bytes of a plan with other counters are refused", "[core][board]") {
   const std::string bytes = with(firm().ready(), some_sales()).save();
   firm larger;

@@ -37,6 +37,22 @@ TEST_CASE("numbers and texts read back as they were written", "[core][bytes]") {
   CHECK(in.left() == 0);
 }
 
+TEST_CASE("a text made in place reads back as one that was copied", "[core][bytes]") {
+  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{127}, std::size_t{128}, std::size_t{5'000'000}}) {
+    byte_writer out;
+    out.number(7);
+    out.text_of([&](byte_writer& in_place) { in_place.raw(std::string(size, 'x')); });
+    out.text_of([](byte_writer&) {});
+    out.number(8);
+    byte_reader in(out.bytes());
+    CHECK(in.number() == 7);
+    CHECK(in.text() == std::string(size, 'x'));
+    CHECK(in.text().empty());
+    CHECK(in.number() == 8);
+    CHECK(in.ok());
+  }
+}
+
 TEST_CASE("reading past the end gives zeros and says so", "[core][bytes]") {
   byte_writer out;
   out.text("twelve bytes");

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <stdexcept>
 
+#include "ledger/sqlite.hpp"
+
 namespace northstar::ledger::test {
 
 post_function loop::post() {
@@ -94,6 +96,13 @@ boost::system::error_code save(ledger& to, loop& on, checkpoint saved,
   return wait_for(on, [&](ledger::done then) {
     to.save_checkpoint(std::move(saved), std::move(keys), std::move(then));
   });
+}
+
+void change(const std::filesystem::path& database, const std::string& sql) {
+  auto connection = sqlite_connection::open(database, sqlite_connection::access::write);
+  if (connection.has_error()) throw std::runtime_error(connection.error().message());
+  const auto done = connection->execute(sql.c_str());
+  if (done.has_error()) throw std::runtime_error(done.error().message() + ": " + sql);
 }
 
 record record_for(offset at) {

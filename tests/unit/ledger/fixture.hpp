@@ -58,6 +58,9 @@ boost::system::error_code append(ledger& to, loop& on, std::vector<record> recor
 boost::system::error_code save(ledger& to, loop& on, checkpoint saved,
                                std::vector<key_entry> keys = {});
 
+// What somebody else does to a closed ledger's file, in SQL.
+void change(const std::filesystem::path& database, const std::string& sql);
+
 // The record that the tests write at an offset: its length and its bytes follow from it.
 record record_for(offset at);
 std::vector<record> records_for(offset first, std::size_t count);

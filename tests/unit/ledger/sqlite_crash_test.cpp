@@ -14,6 +14,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// Small ones, and some that go to the disk in pieces.
+std::string counters_at(offset at) {
+  std::string counters = std::to_string(at);
+  if (at % 2 == 0) counters.resize(3'000'000, static_cast<char>(at));
+  return counters;
+}
+
 struct acknowledgement {
   offset appended = 0;
   offset checkpoint = 0;
@@ -30,7 +37,7 @@ struct acknowledgement {
     const std::size_t largest = from() % 10 == 0 ? 5'000 : 50;
     if (from() % 8 == 0 && opened->last() > 0) {
       const offset at = opened->last();
-      if (save(*opened, on, {at, std::to_string(at)}, {{{at, at}, at}})) ::_exit(3);
+      if (save(*opened, on, {at, counters_at(at)}, {{{at, at}, at}})) ::_exit(3);
       told.checkpoint = at;
     } else {
       if (append(*opened, on, records_for(opened->last() + 1, 1 + from() % largest))) ::_exit(4);
@@ -103,7 +110,7 @@ TEST_CASE("every record acknowledged before a kill -9 is there after it", "[ledg
     REQUIRE(loaded.has_value());
     const checkpoint saved = loaded->value_or(checkpoint{});
     REQUIRE(saved.at >= newest.checkpoint);
-    if (saved.at > 0) REQUIRE(saved.counters == std::to_string(saved.at));
+    if (saved.at > 0) REQUIRE(saved.counters == counters_at(saved.at));
     offset newest_head = 0;
     REQUIRE(opened->load_keys([&](std::span<const key_entry> some) { for (const key_entry& e : some) newest_head = std::max(newest_head, e.head); }).has_value());
     REQUIRE(newest_head == saved.at);

@@ -24,12 +24,6 @@ void write_a_ledger(const fs::path& folder, loop& on) {
   REQUIRE_FALSE(append(*opened, on, records_for(3'011, 10)));
 }
 
-void change(const fs::path& database, const std::string& sql) {
-  auto connection = sqlite_connection::open(database, sqlite_connection::access::write);
-  REQUIRE(connection.has_value());
-  REQUIRE(connection->execute(sql.c_str()).has_value());
-}
-
 boost::system::error_code replay_error(ledger& of) {
   const auto done = of.replay(1, [](const record_view&) {});
   return done.has_error() ? done.error() : boost::system::error_code();

@@ -20,12 +20,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void change(const fs::path& database, const char* sql) {
-  auto connection = sqlite_connection::open(database, sqlite_connection::access::write);
-  REQUIRE(connection.has_value());
-  REQUIRE(connection->execute(sql).has_value());
-}
-
 std::vector<record> deals(offset first, std::size_t count) {
   std::vector<record> records;
   for (offset at = first; at < first + count; ++at) {
@@ -42,7 +36,10 @@ void append_in_layout_2(const fs::path& database, const std::vector<chunk>& chun
   REQUIRE(connection.has_value());
   const auto whose = read_identity(*connection);
   REQUIRE(whose.has_value());
-  REQUIRE(connection->execute("UPDATE meta SET value = 2 WHERE key = 'layout'").has_value());
+  REQUIRE(connection
+              ->execute("UPDATE meta SET value = 2 WHERE key = 'layout'; DROP TABLE checkpoint_piece; "
+                        "ALTER TABLE checkpoint DROP COLUMN first_piece; ALTER TABLE checkpoint DROP COLUMN pieces")
+              .has_value());
   for (const chunk& c : chunks) {
     auto insert = connection->prepare("INSERT INTO chunk(first, count, received_at_ms, body, checksum) VALUES(?, ?, ?, ?, ?)");
     REQUIRE(insert.has_value());
@@ -50,6 +47,16 @@ void append_in_layout_2(const fs::path& database, const std::vector<chunk>& chun
     insert->bind(5, chunk_checksum(*whose, c.first(), c.count(), c.received_at(), c.body()));
     REQUIRE(insert->run().has_value());
   }
+}
+
+// A checkpoint as layouts 1 to 3 wrote it.
+void insert_checkpoint(const fs::path& database, const checkpoint& c) {
+  auto connection = sqlite_connection::open(database, sqlite_connection::access::write);
+  REQUIRE(connection.has_value());
+  auto insert = connection->prepare("INSERT INTO checkpoint(at, counters, checksum) VALUES(?, ?, ?)");
+  REQUIRE(insert.has_value());
+  insert->bind(1, static_cast<std::int64_t>(c.at)).bind_blob(2, c.counters);
+  REQUIRE(insert->bind(3, checkpoint_checksum(*read_identity(*connection), c.at, 0, 0, c.counters)).run().has_value());
 }
 
 std::string layout_of(const fs::path& database) {
@@ -222,22 +229,24 @@ TEST_CASE("a ledger of a newer Northstar is refused", "[ledger][sqlite]") {
   const temporary_folder folder;
   loop on;
   open(folder.path(), on);
-  change(folder.database(), "UPDATE meta SET value = 4 WHERE key = 'layout'");
+  change(folder.database(), "UPDATE meta SET value = 5 WHERE key = 'layout'");
   CHECK(open_error(folder.path(), on) == errc::newer_layout);
 }
 
-TEST_CASE("a ledger of layout 2 is read as it is, goes on in layout 3, and tells one story", "[ledger][sqlite]") {
+TEST_CASE("a ledger of layout 2 is read as it is, goes on in the newest one, and tells one story", "[ledger][sqlite]") {
   const temporary_folder folder;
   loop on;
-  open(folder.path(), on);
   const auto older = deals(1, 2'000);
+  open(folder.path(), on);
   append_in_layout_2(folder.database(), pack(1, 1, older));
+  insert_checkpoint(folder.database(), {2'000, "at 2000"});
   const std::string before = content(folder.database());
   std::vector<record> seen;
   const auto see = [&](const record_view& r) { seen.push_back({r.kind, std::string(r.body)}); };
   const auto same = [](const record& a, const record& b) { return a.kind == b.kind && a.body == b.body; };
   REQUIRE(open_to_read(folder.path(), on)->replay(1, see).has_value());
   CHECK(std::ranges::equal(seen, older, same));
+  CHECK((*open_to_read(folder.path(), on)->load_checkpoint())->counters == "at 2000");
   CHECK(layout_of(folder.database()) == "2");
   CHECK(content(folder.database()) == before);
 
@@ -245,9 +254,10 @@ TEST_CASE("a ledger of layout 2 is read as it is, goes on in layout 3, and tells
   const auto newer = deals(2'001, 2'000);
   all.insert(all.end(), newer.begin(), newer.end());
   REQUIRE_FALSE(append(*open(folder.path(), on), on, newer));
-  CHECK(layout_of(folder.database()) == "3");
+  CHECK(layout_of(folder.database()) == "4");
   seen.clear();
   const auto opened = open(folder.path(), on);
+  CHECK((*opened->checkpoint_at(2'000))->counters == "at 2000");
   REQUIRE(opened->replay(1, see).has_value());
   CHECK(std::ranges::equal(seen, all, same));
   for (const offset at : {1, 1'999, 2'000, 2'001, 4'000}) CHECK(opened->read(at)->record.body == all[at - 1].body);
