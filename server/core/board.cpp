@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <cstring>
 
 #include "core/bytes.hpp"
 
@@ -27,16 +26,10 @@ struct facts_of_both {
   facts before_facts_, after_facts_;
 };
 
-// Finds every single changed bit; damage is meant, not malice. Each step is one that can be undone, so that what differs once differs to the end.
 std::uint64_t checksum(std::string_view bytes) {
-  std::uint64_t sum = 0xcbf29ce484222325u ^ bytes.size();
-  for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), sizeof sum))) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes.data(), std::min(bytes.size(), sizeof word));
-    sum = (sum ^ word) * 0x9e3779b97f4a7c15u;
-    sum ^= sum >> 32;
-  }
-  return sum;
+  board_checksum sum;
+  sum.add(bytes);
+  return sum.of(bytes);
 }
 
 // FNV-1a, byte by byte: what boards were saved with before.
@@ -154,7 +147,7 @@ void board::add(const facts& f, int sign) {
     for (const contribution& c : f.values) {
       for (const slice_index s : f.slices) {
         const series_index i = series(u, c.metric, s);
-        series_[i].at(f.day) += c.value * sign;
+        count(i, f.day, c.value * sign);
         mark(i);
       }
     }
@@ -180,7 +173,7 @@ void board::put_waiting() const {
   const auto at = [&](std::size_t number) -> step& { return under_way[number % under_way.size()]; };
   const auto finish = [&] {
     const step& s = at(done++);
-    if (s.value != 0) series_[s.series].at(s.day) += s.value;
+    if (s.value != 0) count(s.series, s.day, s.value);
     mark(s.series);
   };
   waiting_.take([&](unit_index u, metric_index m, slice_index s, day_number day, std::int64_t value) {
@@ -194,13 +187,17 @@ void board::put_waiting() const {
 
 void board::add_distinct(series_index s, std::string_view text, day_number day, int sign) {
   if (text.empty()) return;
-  auto& texts = distinct_[s];
+  if (saving_ && s >= saving_->next_distinct) saving_->texts[s].push_back({std::string(text), day, sign});
+  count_text(distinct_[s], text, day, sign);
+  mark(s);
+}
+
+void board::count_text(distinct_texts& texts, std::string_view text, day_number day, int sign) {
   auto at = texts.find(text);
   if (at == texts.end()) at = texts.emplace(text, std::map<day_number, std::int64_t>()).first;
   auto& days = at->second;
   if ((days[day] += sign) == 0) days.erase(day);
   if (days.empty()) texts.erase(at);
-  mark(s);
 }
 
 std::vector<day_number> board::counted_days(unit_index u) const {
@@ -260,20 +257,70 @@ void board::save_to(byte_writer& out) const {
   settle();
   const std::size_t begin = out.bytes().size();
   out.number(series_.size());
-  for (std::size_t i = 0; i < series_.size(); ++i) save_series(i, out);
+  for (std::size_t i = 0; i < series_.size(); ++i) save_series(i, series_[i], out);
   out.number(0);
-  for (const auto& [series, texts] : distinct_) {
-    if (texts.empty()) continue;
-    out.number(series + std::uint64_t{1});
-    out.number(texts.size());
-    for (const auto& [text, days] : texts) {
-      out.text(text);
-      out.number(days.size());
-      for (const auto& [day, times] : days) out.signed_number(day), out.signed_number(times);
-    }
-  }
+  for (const auto& [series, texts] : distinct_) save_distinct(series, texts, out);
   out.number(0);
   out.fixed(checksum(std::string_view(out.bytes()).substr(begin)));
+}
+
+void board::begin_saving() {
+  settle();
+  saving_.emplace();
+}
+
+bool board::save_some(byte_writer& out, std::size_t bytes) {
+  settle();
+  board_saving& s = *saving_;
+  if (!s.begin) {
+    s.begin = out.bytes().size();
+    out.number(series_.size());
+  }
+  const std::size_t until = out.bytes().size() + bytes;
+  // A series without anything takes its time too.
+  for (std::size_t looked = 0; s.next < series_.size() && out.bytes().size() + looked * 16 < until; ++s.next, ++looked) {
+    const auto counted_since = s.counted.find(s.next);
+    if (counted_since == s.counted.end()) {
+      save_series(s.next, series_[s.next], out);
+      continue;
+    }
+    day_series as_it_was = series_[s.next];
+    for (const auto& [day, value] : counted_since->second) as_it_was.at(day) -= value;
+    save_series(s.next, as_it_was, out);
+    s.counted.erase(counted_since);
+  }
+  const auto so_far = [&] { return std::string_view(out.bytes()).substr(*s.begin); };
+  s.sum.add(so_far());
+  if (s.next < series_.size() || out.bytes().size() >= until) return false;
+  if (!save_distinct_of(s, out, until)) return false;
+  out.number(0);
+  s.sum.add(so_far());
+  out.fixed(s.sum.of(so_far()));
+  saving_.reset();
+  return true;
+}
+
+// False: there is more.
+bool board::save_distinct_of(board_saving& s, byte_writer& out, std::size_t until) {
+  if (!s.in_distinct) {
+    out.number(0);
+    s.in_distinct = true;
+  }
+  while (out.bytes().size() < until) {
+    const auto here = distinct_.lower_bound(s.next_distinct);
+    if (here == distinct_.end()) return true;
+    s.next_distinct = here->first + 1;
+    const auto changed_since = s.texts.find(here->first);
+    if (changed_since == s.texts.end()) {
+      save_distinct(here->first, here->second, out);
+      continue;
+    }
+    distinct_texts as_it_was = here->second;
+    for (const auto& t : changed_since->second) count_text(as_it_was, t.text, t.day, -t.sign);
+    save_distinct(here->first, as_it_was, out);
+    s.texts.erase(changed_since);
+  }
+  return false;
 }
 
 board board::before(day_number day) const {
@@ -282,7 +329,7 @@ board board::before(day_number day) const {
   out.moved_ = moved_;
   for (std::size_t i = 0; i < series_.size(); ++i) out.series_[i] = series_[i].before(day);
   for (const auto& [series, texts] : distinct_) {
-    distinct_series kept;
+    distinct_texts kept;
     for (const auto& [text, days] : texts)
       if (days.begin()->first < day) kept.emplace_hint(kept.end(), text, std::map<day_number, std::int64_t>(days.begin(), days.lower_bound(day)));
     if (!kept.empty()) out.distinct_.emplace_hint(out.distinct_.end(), series, std::move(kept));
@@ -291,9 +338,9 @@ board board::before(day_number day) const {
 }
 
 // Number + 1, then each day that is not zero as (days since the last one, value), closed by 0.
-void board::save_series(std::size_t number, byte_writer& out) const {
+void board::save_series(std::size_t number, const day_series& days, byte_writer& out) {
   day_number before = 0;
-  for (const day_series::block& b : series_[number].blocks()) {
+  for (const day_series::block& b : days.blocks()) {
     std::array<char, (2 * day_series::block_days + 1) * number_bytes_max> bytes;
     char* end = bytes.data();
     for (day_number i = 0; i < day_series::block_days; ++i) {
@@ -308,6 +355,18 @@ void board::save_series(std::size_t number, byte_writer& out) const {
     out.raw({bytes.data(), end});
   }
   if (before != 0) out.number(0);
+}
+
+// Number + 1, then each text with the days on which it counts, and how often.
+void board::save_distinct(series_index number, const distinct_texts& texts, byte_writer& out) {
+  if (texts.empty()) return;
+  out.number(number + std::uint64_t{1});
+  out.number(texts.size());
+  for (const auto& [text, days] : texts) {
+    out.text(text);
+    out.number(days.size());
+    for (const auto& [day, times] : days) out.signed_number(day), out.signed_number(times);
+  }
 }
 
 bool board::load(const std::string& bytes) {

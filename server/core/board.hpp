@@ -9,9 +9,11 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/board_saving.hpp"
 #include "core/compiled_plan.hpp"
 #include "core/event.hpp"
 #include "core/facts.hpp"
@@ -68,9 +70,6 @@ class day_series {
   std::uint32_t turns_ = 0;
 };
 
-// Numbers a (unit, metric, slice).
-using series_index = std::uint32_t;
-
 class board {
  public:
   explicit board(std::shared_ptr<const compiled_plan> plan);
@@ -110,6 +109,10 @@ class board {
   std::string save() const;
   void save_to(byte_writer& out) const;
   bool load(const std::string& bytes);
+  // The bytes of save() as of now, made in pieces between which the board goes on counting. Another begin_saving() forgets the one before.
+  void begin_saving();
+  // Only after begin_saving(), until it is true: appends about so many bytes (a text's series is never parted), true with the last of them.
+  bool save_some(byte_writer& out, std::size_t bytes);
   // A copy that holds only what counts on days before `day`.
   board before(day_number day) const;
 
@@ -117,7 +120,7 @@ class board {
   friend class board_loader;
 
   // By text: on which days it counts, and how often. Ordered, so that equal boards save equal bytes.
-  using distinct_series = std::map<std::string, std::map<day_number, std::int64_t>, std::less<>>;
+  using distinct_texts = std::map<std::string, std::map<day_number, std::int64_t>, std::less<>>;
 
   void add(const facts& f, int sign);
   void add_to_waiting(const facts& f, int sign);
@@ -133,7 +136,14 @@ class board {
     is_changed_[s] = 1;
     changed_.push_back(s);
   }
-  void save_series(std::size_t number, byte_writer& out) const;
+  void count(series_index s, day_number day, std::int64_t value) const {
+    series_[s].at(day) += value;
+    if (saving_ && s >= saving_->next) saving_->counted[s].push_back({day, value});
+  }
+  static void count_text(distinct_texts& texts, std::string_view text, day_number day, int sign);
+  static void save_series(std::size_t number, const day_series& days, byte_writer& out);
+  static void save_distinct(series_index number, const distinct_texts& texts, byte_writer& out);
+  bool save_distinct_of(board_saving& s, byte_writer& out, std::size_t until);
   bool load_series(std::size_t number, byte_reader& in);
   bool load_distinct(series_index number, byte_reader& in);
   std::int64_t count_distinct(series_index s, day_number from, day_number to) const;
@@ -143,11 +153,12 @@ class board {
   std::size_t slice_count_;
   mutable waiting_counts waiting_;
   mutable std::vector<day_series> series_;
-  std::map<series_index, distinct_series> distinct_;
+  std::map<series_index, distinct_texts> distinct_;
   mutable std::vector<std::uint8_t> is_changed_;
   mutable std::vector<series_index> changed_;
   // Upper bound of what any counter can have reached: while it stays below counter_max, fits() need not look.
   unsigned __int128 moved_ = 0;
+  mutable std::optional<board_saving> saving_;
 };
 
 }  // namespace northstar::core

@@ -46,13 +46,12 @@ class byte_writer {
     number(v.size());
     out_ += v;
   }
-  // A text that write(*this) makes in place, where it is too long to be copied. Its length takes five bytes whatever it is.
-  template <class Write>
-  void text_of(const Write& write) {
-    constexpr std::size_t length_bytes = 5;
-    const std::size_t begin = out_.size() + length_bytes;
+  // A text made in place, where it is too long to be copied: what is written between the two. Its length takes five bytes whatever it is.
+  std::size_t begin_text() {
     out_.append(length_bytes, '\0');
-    write(*this);
+    return out_.size();
+  }
+  void end_text(std::size_t begin) {
     std::uint64_t length = out_.size() - begin;
     for (std::size_t i = begin - length_bytes; i < begin; ++i, length >>= 7)
       out_[i] = static_cast<char>((length & 0x7f) | (i + 1 < begin ? 0x80 : 0));
@@ -61,6 +60,8 @@ class byte_writer {
   std::string take() { return std::exchange(out_, {}); }
 
  private:
+  static constexpr std::size_t length_bytes = 5;
+
   std::string out_;
 };
 

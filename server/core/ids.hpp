@@ -14,6 +14,8 @@ using unit_index = std::uint32_t;
 using metric_index = std::uint32_t;
 // Index into plan::slices; 0 is the whole.
 using slice_index = std::uint32_t;
+// Numbers a (unit, metric, slice) of a board.
+using series_index = std::uint32_t;
 // Milliseconds since the Unix epoch, UTC.
 using instant_ms = std::int64_t;
 // Days since 1970-01-01 of a civil date.

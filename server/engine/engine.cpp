@@ -355,16 +355,34 @@ bool engine::checkpoint_is_due() const {
 void engine::save_checkpoint() {
   if (checkpoint_under_way_ || turn_ || failed_ || recording_plan_) return;
   checkpoint_under_way_ = true;
-  saved_offset_ = ledger_.last();
+  saved_before_ = std::exchange(saved_offset_, ledger_.last());
   saved_at_ = clock_.now();
-  std::string counters = state_->save();
-  saving_took_ms_ = clock_.now() - saved_at_;
-  ledger_.save_checkpoint({saved_offset_, std::move(counters)}, state_->history.take_unsaved(saved_offset_), [this](boost::system::error_code ec) {
-    checkpoint_under_way_ = false;
-    if (ec) fail(ec);
-    else ++stats_.checkpoints, save_index(), settle_keys();
-    if (stopping_ && stopped_ && inbox_.empty() && !turn_) finish_stop();
+  saving_took_ms_ = 0;
+  state_->begin_saving();
+  go_on_saving();
+}
+
+void engine::go_on_saving() {
+  if (failed_) return end_saving({});
+  if (!state_->is_saving()) {
+    // A plan has come into force meanwhile, and with it another state: a checkpoint of the older one would mean a whole fold at the next start.
+    saved_offset_ = saved_before_;
+    return end_saving({});
+  }
+  const core::instant_ms begun = clock_.now();
+  auto counters = state_->save_some(limits_.checkpoint_piece);
+  saving_took_ms_ += clock_.now() - begun;
+  if (!counters) return post_([this] { go_on_saving(); });
+  ledger_.save_checkpoint({saved_offset_, std::move(*counters)}, state_->history.take_unsaved(saved_offset_), [this](boost::system::error_code ec) {
+    if (!ec) ++stats_.checkpoints, save_index(), settle_keys();
+    end_saving(ec);
   });
+}
+
+void engine::end_saving(boost::system::error_code ec) {
+  checkpoint_under_way_ = false;
+  if (ec) fail(ec);
+  if (stopping_ && stopped_ && inbox_.empty() && !turn_) finish_stop();
 }
 
 // A quarter of what memory holds, so that it is not asked for again at once.

@@ -46,6 +46,7 @@ struct engine_limits {
   std::size_t keys_in_memory_max = 12'000'000;    // about 370 MB; past it the oldest keys move to the disk, where a look-up reads one page
   std::uint64_t checkpoint_every = 200'000;       // records between checkpoints (up to four times as many when saving them would take more than a twentieth of the time),
   std::int64_t checkpoint_every_ms = 60'000;      // or time, when anything was recorded
+  std::size_t checkpoint_piece = 256 * 1024;      // bytes of a checkpoint that are made in one go, which takes half a millisecond
   std::int64_t tick_ms = 25;                      // at most one delta in this time
 };
 
@@ -271,6 +272,8 @@ class engine {
   void apply_turn(turn& t);
   void fail(boost::system::error_code ec);
   void save_checkpoint();
+  void go_on_saving();
+  void end_saving(boost::system::error_code ec);
   bool checkpoint_is_due() const;
   void publish();
   core::view_moment moment() const;
@@ -336,7 +339,8 @@ class engine {
   std::function<void()> due_sooner_;
   std::function<void()> stopped_;
   std::vector<std::string> plan_diff_;
-  std::uint64_t saved_offset_ = 0;
+  std::uint64_t saved_offset_ = 0;     // of the last checkpoint, or of that under way
+  std::uint64_t saved_before_ = 0;
   core::instant_ms saved_at_ = 0;
   std::int64_t saving_took_ms_ = 0;
   core::instant_ms released_at_ = 0;

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "core/bytes.hpp"
 #include "core/facts.hpp"
 #include "engine/delivery_chain.hpp"
 
@@ -111,10 +110,43 @@ void state::hear(std::string_view source, core::instant_ms at) {
 
 std::string state::save() const {
   core::byte_writer out;
-  out.reserve(saved_bytes_);
+  save_head(out);
+  const std::size_t begin = out.begin_text();
+  board.save_to(out);
+  out.end_text(begin);
+  save_rest(out);
+  return out.take();
+}
+
+void state::begin_saving() {
+  saving_.emplace();
+  // By what it took the last time, so that it is not copied as it grows.
+  saving_->out.reserve(saved_bytes_ + saved_bytes_ / 8);
+  save_head(saving_->out);
+  saving_->board_begin = saving_->out.begin_text();
+  board.begin_saving();
+  core::byte_writer rest;
+  save_rest(rest);
+  saving_->rest = rest.take();
+}
+
+std::optional<std::string> state::save_some(std::size_t bytes) {
+  core::byte_writer& out = saving_->out;
+  if (!board.save_some(out, bytes)) return std::nullopt;
+  out.end_text(saving_->board_begin);
+  out.raw(saving_->rest);
+  saved_bytes_ = out.bytes().size();
+  std::string whole = out.take();
+  saving_.reset();
+  return whole;
+}
+
+void state::save_head(core::byte_writer& out) const {
   out.byte(checkpoint_layout);
   write_versions(out, plan.versions);
-  out.text_of([&](core::byte_writer& into) { board.save_to(into); });
+}
+
+void state::save_rest(core::byte_writer& out) const {
   out.number(quarantine.all().size());
   for (const auto& [at, w] : quarantine.all()) {
     out.number(at);
@@ -134,8 +166,6 @@ std::string state::save() const {
   closes.save(out);
   out.number(heard.size());
   for (const auto& [source, at] : heard) out.text(source), out.signed_number(at);
-  saved_bytes_ = out.bytes().size() + out.bytes().size() / 8;
-  return out.take();
 }
 
 std::vector<recorded_plan> state::plans_of(std::string_view bytes) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/board.hpp"
+#include "core/bytes.hpp"
 #include "core/facts.hpp"
 #include "core/milestone_watch.hpp"
 #include "engine/closing_book.hpp"
@@ -44,6 +45,11 @@ class state {
   // Everything but the key heads (the ledger keeps those itself), for a checkpoint. load() is false, leaving an empty state, when the
   // bytes are damaged or of another plan.
   std::string save() const;
+  // The bytes of save() as of begin_saving(), made in pieces between which the state goes on counting: of about so many bytes each, all of them
+  // with the last one. Only while is_saving().
+  void begin_saving();
+  bool is_saving() const { return saving_.has_value(); }
+  std::optional<std::string> save_some(std::size_t bytes);
   bool load(std::string_view bytes);
   // The plan versions a checkpoint was made under; empty: damaged.
   static std::vector<recorded_plan> plans_of(std::string_view bytes);
@@ -71,10 +77,19 @@ class state {
   static constexpr std::size_t sources_max = 1000;
 
  private:
+  struct saving {
+    core::byte_writer out;
+    std::size_t board_begin = 0;
+    std::string rest;
+  };
+
+  void save_head(core::byte_writer& out) const;
+  void save_rest(core::byte_writer& out) const;
   int weigh(const core::event_view& e, core::facts& out) const;
 
   std::vector<core::told_milestone> told_milestones_;
-  mutable std::size_t saved_bytes_ = 0;  // room for what save() makes, by what it made last
+  std::optional<saving> saving_;
+  std::size_t saved_bytes_ = 0;  // the last time
   std::pair<const std::string, core::instant_ms>* heard_last_ = nullptr;  // in `heard`
   ledger::ledger* ledger_;
   key_heads heads_;

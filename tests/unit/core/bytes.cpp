@@ -41,8 +41,10 @@ TEST_CASE("a text made in place reads back as one that was copied", "[core][byte
   for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{127}, std::size_t{128}, std::size_t{5'000'000}}) {
     byte_writer out;
     out.number(7);
-    out.text_of([&](byte_writer& in_place) { in_place.raw(std::string(size, 'x')); });
-    out.text_of([](byte_writer&) {});
+    const std::size_t text = out.begin_text();
+    out.raw(std::string(size, 'x'));
+    out.end_text(text);
+    out.end_text(out.begin_text());
     out.number(8);
     byte_reader in(out.bytes());
     CHECK(in.number() == 7);

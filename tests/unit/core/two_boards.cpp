@@ -10,6 +10,7 @@
 
 #include "catch.hpp"
 #include "core/board.hpp"
+#include "core/bytes.hpp"
 #include "core/daily.hpp"
 #include "core/judge.hpp"
 #include "core/naive_board.hpp"
@@ -85,7 +86,9 @@ class trial {
         return "one keeps " + e.id + " of " + e.source + " out";
       naive_.receive(e);
       fed.receive(e);
+      save_along(fed.b);
     }
+    while (to_be_saved_) save_along(fed.b);
     for (int moments = 0; moments < 2 && difference_.empty(); ++moments)
       compare_at(fed.b, choose_instant(chance_, plan_, ready_->calendar()), chance_.chance(10));
     if (difference_.empty() && history_.is_free_of_ties) compare_orders(fed.b.save());
@@ -142,6 +145,21 @@ class trial {
     }
   }
 
+  // Saves the board in pieces while it goes on counting: they are to be what it was when that began.
+  void save_along(board& b) {
+    if (!to_be_saved_) {
+      if (!chance_.chance(10)) return;
+      to_be_saved_ = b.save();
+      pieces_ = {};
+      pieces_.text("in front of it");
+      before_ = pieces_.bytes().size();
+      b.begin_saving();
+    } else if (chance_.chance(50) && b.save_some(pieces_, 1 + chance_.below(600))) {
+      if (pieces_.bytes().substr(before_) != *to_be_saved_) difference_ = "saved in pieces it is another board";
+      to_be_saved_.reset();
+    }
+  }
+
   void compare_orders(const std::string& bytes) {
     for (int n = 0; n < 2; ++n) {
       auto shuffled = history_.deliveries;
@@ -166,6 +184,9 @@ class trial {
   random_history history_;
   naive_board naive_;
   std::string difference_;
+  std::optional<std::string> to_be_saved_;
+  byte_writer pieces_;
+  std::size_t before_ = 0;
 };
 
 }  // namespace
