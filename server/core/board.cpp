@@ -269,8 +269,8 @@ void board::begin_saving() {
   saving_.emplace();
 }
 
+// What waits has come since: it may go on waiting.
 bool board::save_some(byte_writer& out, std::size_t bytes) {
-  settle();
   board_saving& s = *saving_;
   if (!s.begin) {
     s.begin = out.bytes().size();

@@ -46,7 +46,7 @@ struct engine_limits {
   std::size_t keys_in_memory_max = 12'000'000;    // about 370 MB; past it the oldest keys move to the disk, where a look-up reads one page
   std::uint64_t checkpoint_every = 200'000;       // records between checkpoints (up to four times as many when saving them would take more than a twentieth of the time),
   std::int64_t checkpoint_every_ms = 60'000;      // or time, when anything was recorded
-  std::size_t checkpoint_piece = 256 * 1024;      // bytes of a checkpoint that are made in one go, which takes half a millisecond
+  std::size_t checkpoint_piece = 1024 * 1024;     // bytes of a checkpoint that are made in one go, which takes two milliseconds
   std::int64_t tick_ms = 25;                      // at most one delta in this time
 };
 
