@@ -279,15 +279,15 @@ bool board::save_some(byte_writer& out, std::size_t bytes) {
   const std::size_t until = out.bytes().size() + bytes;
   // A series without anything takes its time too.
   for (std::size_t looked = 0; s.next < series_.size() && out.bytes().size() + looked * 16 < until; ++s.next, ++looked) {
-    const auto counted_since = s.counted.find(s.next);
-    if (counted_since == s.counted.end()) {
+    const auto since = s.counted.find(s.next);
+    if (since == s.counted.end()) {
       save_series(s.next, series_[s.next], out);
       continue;
     }
     day_series as_it_was = series_[s.next];
-    for (const auto& [day, value] : counted_since->second) as_it_was.at(day) -= value;
+    since->second.take_off(as_it_was);
     save_series(s.next, as_it_was, out);
-    s.counted.erase(counted_since);
+    s.counted.erase(since);
   }
   const auto so_far = [&] { return std::string_view(out.bytes()).substr(*s.begin); };
   s.sum.add(so_far());
@@ -310,15 +310,15 @@ bool board::save_distinct_of(board_saving& s, byte_writer& out, std::size_t unti
     const auto here = distinct_.lower_bound(s.next_distinct);
     if (here == distinct_.end()) return true;
     s.next_distinct = here->first + 1;
-    const auto changed_since = s.texts.find(here->first);
-    if (changed_since == s.texts.end()) {
+    const auto since = s.texts.find(here->first);
+    if (since == s.texts.end()) {
       save_distinct(here->first, here->second, out);
       continue;
     }
     distinct_texts as_it_was = here->second;
-    for (const auto& t : changed_since->second) count_text(as_it_was, t.text, t.day, -t.sign);
+    for (const text_since& t : since->second) count_text(as_it_was, t.text, t.day, -t.sign);
     save_distinct(here->first, as_it_was, out);
-    s.texts.erase(changed_since);
+    s.texts.erase(since);
   }
   return false;
 }

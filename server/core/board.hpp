@@ -138,7 +138,7 @@ class board {
   }
   void count(series_index s, day_number day, std::int64_t value) const {
     series_[s].at(day) += value;
-    if (saving_ && s >= saving_->next) saving_->counted[s].push_back({day, value});
+    if (saving_ && s >= saving_->next) saving_->counted[s].add(day, value);
   }
   static void count_text(distinct_texts& texts, std::string_view text, day_number day, int sign);
   static void save_series(std::size_t number, const day_series& days, byte_writer& out);

@@ -41,18 +41,39 @@ class board_checksum {
   std::size_t added_ = 0;
 };
 
-struct board_saving {
-  struct text {
-    std::string text;
-    day_number day = 0;
-    int sign = +1;
-  };
+// What has been counted in a series since, by day. Sums may pass 64 bits on the way, and then come back: so they go round.
+class counted_since {
+ public:
+  void add(day_number day, std::int64_t value) {
+    if (days_.empty() || days_.back().first != day) days_.push_back({day, 0});
+    days_.back().second += static_cast<std::uint64_t>(value);
+  }
+  // From what at(day) gives.
+  template <class Days>
+  void take_off(Days& from) const {
+    for (const auto& [day, value] : days_) {
+      std::int64_t& has = from.at(day);
+      has = static_cast<std::int64_t>(static_cast<std::uint64_t>(has) - value);
+    }
+  }
 
+ private:
+  std::vector<std::pair<day_number, std::uint64_t>> days_;
+};
+
+struct text_since {
+  std::string text;
+  day_number day = 0;
+  int sign = +1;
+};
+
+struct board_saving {
   std::optional<std::size_t> begin;  // where the board's bytes begin in what is written
   series_index next = 0, next_distinct = 0;  // those before are saved
   bool in_distinct = false;
-  std::unordered_map<series_index, std::vector<std::pair<day_number, std::int64_t>>> counted;
-  std::unordered_map<series_index, std::vector<text>> texts;
+  // Of those that are not saved yet.
+  std::unordered_map<series_index, counted_since> counted;
+  std::unordered_map<series_index, std::vector<text_since>> texts;
   board_checksum sum;
 };
 
