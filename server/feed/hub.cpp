@@ -5,8 +5,6 @@
 #include <cassert>
 #include <utility>
 
-#include "core/prefetch.hpp"
-
 namespace northstar::feed {
 
 namespace {
@@ -25,8 +23,8 @@ void channel::publish(const sequenced_frame& f) {
   const std::size_t count = places_.size();
   for (std::size_t i = 0; i < count; ++i) {
     if (const std::size_t next = i + look_ahead; next < count && places_[next].handle < 0) {
-      core::fetch_ahead(places_[next].who);
-      core::fetch_ahead(places_[next].by);
+      __builtin_prefetch(places_[next].who);
+      __builtin_prefetch(places_[next].by);
     }
     const place p = places_[i];
     if (!p.by) continue;
