@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <limits>
 
 #include "core/bytes.hpp"
 
@@ -255,13 +256,8 @@ std::string board::save() const {
 
 void board::save_to(byte_writer& out) const {
   settle();
-  const std::size_t begin = out.bytes().size();
-  out.number(series_.size());
-  for (std::size_t i = 0; i < series_.size(); ++i) save_series(i, series_[i], out);
-  out.number(0);
-  for (const auto& [series, texts] : distinct_) save_distinct(series, texts, out);
-  out.number(0);
-  out.fixed(checksum(std::string_view(out.bytes()).substr(begin)));
+  board_saving at_once;
+  save_piece(at_once, out, std::numeric_limits<std::size_t>::max());
 }
 
 void board::begin_saving() {
@@ -269,16 +265,21 @@ void board::begin_saving() {
   saving_.emplace();
 }
 
-// What waits has come since: it may go on waiting.
 bool board::save_some(byte_writer& out, std::size_t bytes) {
-  board_saving& s = *saving_;
+  if (!save_piece(*saving_, out, bytes)) return false;
+  saving_.reset();
+  return true;
+}
+
+// What waits has come since: it may go on waiting. False: there is more.
+bool board::save_piece(board_saving& s, byte_writer& out, std::size_t bytes) const {
   if (!s.begin) {
     s.begin = out.bytes().size();
     out.number(series_.size());
   }
-  const std::size_t until = out.bytes().size() + bytes;
+  const std::size_t from = out.bytes().size();
   // A series without anything takes its time too.
-  for (std::size_t looked = 0; s.next < series_.size() && out.bytes().size() + looked * 16 < until; ++s.next, ++looked) {
+  for (std::size_t looked = 0; s.next < series_.size() && out.bytes().size() - from + looked * 16 < bytes; ++s.next, ++looked) {
     const auto since = s.counted.find(s.next);
     if (since == s.counted.end()) {
       save_series(s.next, series_[s.next], out);
@@ -291,22 +292,23 @@ bool board::save_some(byte_writer& out, std::size_t bytes) {
   }
   const auto so_far = [&] { return std::string_view(out.bytes()).substr(*s.begin); };
   s.sum.add(so_far());
-  if (s.next < series_.size() || out.bytes().size() >= until) return false;
-  if (!save_distinct_of(s, out, until)) return false;
+  const std::size_t taken = out.bytes().size() - from;
+  if (s.next < series_.size() || taken >= bytes) return false;
+  if (!save_distinct_of(s, out, bytes - taken)) return false;
   out.number(0);
   s.sum.add(so_far());
   out.fixed(s.sum.of(so_far()));
-  saving_.reset();
   return true;
 }
 
 // False: there is more.
-bool board::save_distinct_of(board_saving& s, byte_writer& out, std::size_t until) {
+bool board::save_distinct_of(board_saving& s, byte_writer& out, std::size_t bytes) const {
+  const std::size_t from = out.bytes().size();
   if (!s.in_distinct) {
     out.number(0);
     s.in_distinct = true;
   }
-  while (out.bytes().size() < until) {
+  while (out.bytes().size() - from < bytes) {
     const auto here = distinct_.lower_bound(s.next_distinct);
     if (here == distinct_.end()) return true;
     s.next_distinct = here->first + 1;

@@ -143,7 +143,8 @@ class board {
   static void count_text(distinct_texts& texts, std::string_view text, day_number day, int sign);
   static void save_series(std::size_t number, const day_series& days, byte_writer& out);
   static void save_distinct(series_index number, const distinct_texts& texts, byte_writer& out);
-  bool save_distinct_of(board_saving& s, byte_writer& out, std::size_t until);
+  bool save_piece(board_saving& s, byte_writer& out, std::size_t bytes) const;
+  bool save_distinct_of(board_saving& s, byte_writer& out, std::size_t bytes) const;
   bool load_series(std::size_t number, byte_reader& in);
   bool load_distinct(series_index number, byte_reader& in);
   std::int64_t count_distinct(series_index s, day_number from, day_number to) const;
