@@ -144,6 +144,23 @@ result<sqlite_statement> sqlite_connection::prepare(std::string_view sql) {
   return sqlite_statement(connection_.get(), prepared);
 }
 
+result<void> sqlite_connection::prepare(places statements) {
+  for (const auto& [place, sql] : statements) {
+    auto prepared = prepare(sql);
+    if (prepared.has_error()) return prepared.error();
+    place->emplace(std::move(*prepared));
+  }
+  return {};
+}
+
+result<std::int64_t> sqlite_connection::number(std::string_view sql) {
+  auto prepared = prepare(sql);
+  if (prepared.has_error()) return prepared.error();
+  const auto row = prepared->step();
+  if (row.has_error()) return row.error();
+  return prepared->integer(0);
+}
+
 result<void> sqlite_connection::checkpoint_log(int mode) {
   const int code = sqlite3_wal_checkpoint_v2(connection_.get(), nullptr, mode, nullptr, nullptr);
   // Busy: a reader still stands on older pages; the log is emptied some other time.

@@ -5,8 +5,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include "ledger/ledger.hpp"
 
@@ -73,6 +76,11 @@ class sqlite_connection {
   // One or more statements without parameters.
   result<void> execute(const char* sql);
   result<sqlite_statement> prepare(std::string_view sql);
+  // Each into its place.
+  using places = std::initializer_list<std::pair<std::optional<sqlite_statement>*, std::string_view>>;
+  result<void> prepare(places statements);
+  // The first column of the one row that this gives.
+  result<std::int64_t> number(std::string_view sql);
   // Moves the write-ahead log into the database as far as readers let it, with both synced; or all
   // of it, and cuts it to nothing.
   result<void> checkpoint_log();

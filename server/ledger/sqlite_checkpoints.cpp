@@ -66,24 +66,17 @@ result<void> checkpoint_table::open(sqlite_connection& connection, const retenti
   kept_ = kept;
   const auto cleared = connection.execute(drop_orphans);
   if (cleared.has_error()) return cleared;
-  const std::pair<std::optional<sqlite_statement>*, std::string_view> statements[] = {
+  const auto prepared = connection.prepare({
       {&add_, "INSERT INTO checkpoint_piece(id, body, checksum) VALUES(?, ?, ?)"},
       {&save_, "INSERT INTO checkpoint(at, counters, checksum, first_piece, pieces) VALUES(?, ?, ?, ?, ?)"},
       {&list_, select_sizes},
       {&pieces_of_, "SELECT first_piece, pieces FROM checkpoint WHERE at = ?"},
       {&drop_, "DELETE FROM checkpoint WHERE at = ?"},
-      {&drop_piece_, "DELETE FROM checkpoint_piece WHERE id = ?"}};
-  for (const auto& [statement, sql] : statements) {
-    auto prepared = connection.prepare(sql);
-    if (prepared.has_error()) return prepared.error();
-    statement->emplace(std::move(*prepared));
-  }
-  auto newest = connection.prepare("SELECT coalesce(max(id), 0) FROM checkpoint_piece");
+      {&drop_piece_, "DELETE FROM checkpoint_piece WHERE id = ?"}});
+  if (prepared.has_error()) return prepared;
+  const auto newest = connection.number("SELECT coalesce(max(id), 0) FROM checkpoint_piece");
   if (newest.has_error()) return newest.error();
-  const reset_at_end done(*newest);
-  const auto row = newest->step();
-  if (row.has_error()) return row.error();
-  added_ = {newest->integer(0) + 1, 0};
+  added_ = {*newest + 1, 0};
   return {};
 }
 

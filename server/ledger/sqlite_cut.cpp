@@ -65,7 +65,7 @@ result<void> adopt_sqlite_ledger(const fs::path& folder, const identity& of_log)
   if (lock.has_error()) return lock.error();
   auto connection = sqlite_connection::open(folder / database_name, sqlite_connection::access::write);
   if (connection.has_error()) return connection.error();
-  const auto recorded = one_number(*connection, "SELECT count(*) FROM chunk WHERE ? = 0", 0);
+  const auto recorded = connection->number("SELECT count(*) FROM chunk");
   if (recorded.has_error()) return recorded.error();
   if (*recorded != 0) return errc::locked;
   return adopt_identity(*connection, of_log);
@@ -81,7 +81,7 @@ result<void> cut_sqlite_ledger(const fs::path& folder, std::uint64_t seq) {
   const auto number = static_cast<std::int64_t>(seq);
   const auto upto = seq == 0 ? result<std::int64_t>(0) : one_number(*connection, "SELECT upto FROM log_mark WHERE seq = ?", number);
   if (upto.has_error()) return upto.error();
-  const auto settled = one_number(*connection, "SELECT coalesce(max(upto), 0) FROM sorted_run WHERE ? = 0", 0);
+  const auto settled = connection->number("SELECT coalesce(max(upto), 0) FROM sorted_run");
   if (settled.has_error()) return settled.error();
   if (*upto < 0 || *settled > *upto) return errc::no_such_record;
   std::optional<chunk> edge;
@@ -108,7 +108,7 @@ result<void> mark_sqlite_ledger(const fs::path& folder, const log_mark& first) {
   if (tables.has_error()) return tables;
   const auto marked = has_marks(*connection);
   if (marked.has_error()) return marked.error();
-  const auto upto = one_number(*connection, "SELECT coalesce(max(first + count - 1), 0) FROM chunk WHERE ? = 0", 0);
+  const auto upto = connection->number("SELECT coalesce(max(first + count - 1), 0) FROM chunk");
   if (upto.has_error()) return upto.error();
   if (*marked != 0 || *upto == 0) return errc::locked;
   auto statement = connection->prepare("INSERT INTO log_mark(seq, upto, at_ms, kind, uid) VALUES(?, ?, ?, ?, ?)");

@@ -41,15 +41,6 @@ constexpr const char* to_layout_4 = "UPDATE meta SET value = 4 WHERE key = 'layo
 // Before the first page is written: text is UTF-8, and the log is kept from here on.
 constexpr const char* before_tables = "PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = WAL;";
 
-result<std::int64_t> count_tables(sqlite_connection& connection) {
-  auto count = connection.prepare("SELECT count(*) FROM sqlite_schema");
-  if (count.has_error()) return count.error();
-  const reset_at_end done(*count);
-  const auto row = count->step();
-  if (row.has_error()) return row.error();
-  return count->integer(0);
-}
-
 result<std::string> read_meta(sqlite_connection& connection, std::string_view key) {
   auto read = connection.prepare("SELECT value FROM meta WHERE key = ?");
   if (read.has_error()) return read.error();
@@ -137,7 +128,7 @@ result<identity> read_identity(sqlite_connection& connection) {
 }
 
 result<identity> read_or_make_identity(sqlite_connection& connection) {
-  const auto tables_there = count_tables(connection);
+  const auto tables_there = connection.number("SELECT count(*) FROM sqlite_schema");
   if (tables_there.has_error()) return tables_there.error();
   if (*tables_there == 0) {
     const auto made = make_tables(connection);
@@ -169,20 +160,9 @@ result<void> adopt_identity(sqlite_connection& connection, const identity& other
 }
 
 result<std::int64_t> has_marks(sqlite_connection& connection) {
-  auto there = connection.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'log_mark'");
-  if (there.has_error()) return there.error();
-  {
-    const reset_at_end done(*there);
-    const auto row = there->step();
-    if (row.has_error()) return row.error();
-    if (there->integer(0) == 0) return std::int64_t{0};
-  }
-  auto count = connection.prepare("SELECT EXISTS(SELECT 1 FROM log_mark)");
-  if (count.has_error()) return count.error();
-  const reset_at_end done(*count);
-  const auto row = count->step();
-  if (row.has_error()) return row.error();
-  return count->integer(0);
+  const auto there = connection.number("SELECT count(*) FROM sqlite_schema WHERE name = 'log_mark'");
+  if (there.has_error() || *there == 0) return there;
+  return connection.number("SELECT EXISTS(SELECT 1 FROM log_mark)");
 }
 
 result<void> renew_epoch(sqlite_connection& connection) {

@@ -67,28 +67,19 @@ class disk_side {
   }
 
   void save_keys(offset at, std::vector<key_entry> some, ledger::done then) {
-    thread_.run([this, at, some = std::move(some), then = std::move(then)]() mutable {
-      const auto done = writer_.save_keys(at, std::move(some));
-      report(done.has_error() ? done.error() : boost::system::error_code(), nullptr, then);
-      writer_.tidy_log();
-    });
+    write([at, some = std::move(some)](sqlite_writer& to) mutable { return to.save_keys(at, std::move(some)); }, std::move(then));
   }
 
   // The counters' bytes from `from` on: a piece of them, or with the checkpoint what is left.
   void save_counters(std::shared_ptr<const checkpoint> of, std::size_t from, ledger::done then) {
-    thread_.run([this, of = std::move(of), from, then = std::move(then)] {
-      const auto done = writer_.save_counters(std::string_view(of->counters).substr(from, sqlite_writer::counters_a_piece));
-      report(done.has_error() ? done.error() : boost::system::error_code(), nullptr, then);
-      writer_.tidy_log();
-    });
+    write([of = std::move(of), from](sqlite_writer& to) { return to.save_counters(std::string_view(of->counters).substr(from, sqlite_writer::counters_a_piece)); },
+          std::move(then));
   }
 
   void save_checkpoint(std::shared_ptr<const checkpoint> saved, std::size_t from, std::vector<key_entry> keys, ledger::done then) {
-    thread_.run([this, saved = std::move(saved), from, keys = std::move(keys), then = std::move(then)]() mutable {
-      const auto done = writer_.save_checkpoint(saved->at, std::string_view(saved->counters).substr(from), std::move(keys));
-      report(done.has_error() ? done.error() : boost::system::error_code(), nullptr, then);
-      writer_.tidy_log();
-    });
+    write([saved = std::move(saved), from, keys = std::move(keys)](
+              sqlite_writer& to) mutable { return to.save_checkpoint(saved->at, std::string_view(saved->counters).substr(from), std::move(keys)); },
+          std::move(then));
   }
 
   // Some of what is no longer kept; `then` is told whether there is more.
@@ -103,11 +94,7 @@ class disk_side {
   }
 
   void save_index(std::vector<index_piece> pieces, ledger::done then) {
-    thread_.run([this, pieces = std::move(pieces), then = std::move(then)] {
-      const auto done = writer_.save_index(pieces);
-      report(done.has_error() ? done.error() : boost::system::error_code(), nullptr, then);
-      writer_.tidy_log();
-    });
+    write([pieces = std::move(pieces)](sqlite_writer& to) { return to.save_index(pieces); }, std::move(then));
   }
 
   void want_settled(std::uint64_t entries) {
@@ -131,6 +118,17 @@ class disk_side {
     });
   }
 
+ private:
+  // One transaction; its answer does not wait for the log.
+  template <class Transaction>
+  void write(Transaction transaction, ledger::done then) {
+    thread_.run([this, transaction = std::move(transaction), then = std::move(then)]() mutable {
+      const auto done = transaction(writer_);
+      report(done.has_error() ? done.error() : boost::system::error_code(), nullptr, then);
+      writer_.tidy_log();
+    });
+  }
+
   void report(boost::system::error_code failed, std::shared_ptr<std::vector<chunk>> written,
               ledger::done then) {
     post_([loop = loop_, failed, written = std::move(written), then = std::move(then)] {
@@ -141,7 +139,6 @@ class disk_side {
     });
   }
 
- private:
   folder_lock lock_;
   sqlite_writer writer_;
   post_function post_;

@@ -213,12 +213,9 @@ result<void> sqlite_reader::keys(const ledger::key_visitor& visit) {
 
 result<std::uint64_t> sqlite_reader::count_keys() {
   constexpr std::int64_t usual_entry_bytes = 19;
-  auto bytes = connection_.prepare("SELECT coalesce(sum(length(body)), 0) FROM key_run");
+  const auto bytes = connection_.number("SELECT coalesce(sum(length(body)), 0) FROM key_run");
   if (bytes.has_error()) return bytes.error();
-  const reset_at_end done(*bytes);
-  const auto row = bytes->step();
-  if (row.has_error()) return row.error();
-  return static_cast<std::uint64_t>(bytes->integer(0) / usual_entry_bytes);
+  return static_cast<std::uint64_t>(*bytes / usual_entry_bytes);
 }
 
 result<sorted_runs> sqlite_reader::runs() {

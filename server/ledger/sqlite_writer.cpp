@@ -72,7 +72,7 @@ result<sqlite_writer> sqlite_writer::open(const std::filesystem::path& file, con
 }
 
 result<void> sqlite_writer::prepare(const retention& kept) {
-  const std::pair<std::optional<sqlite_statement>*, const char*> statements[] = {
+  const auto prepared = connection_.prepare({
       {&begin_, "BEGIN IMMEDIATE"},
       {&commit_, "COMMIT"},
       {&chunk_,
@@ -80,18 +80,11 @@ result<void> sqlite_writer::prepare(const retention& kept) {
       {&key_run_, "INSERT INTO key_run(id, at, format, body, checksum) VALUES(?, ?, 2, ?, ?)"},
       {&index_, "INSERT OR REPLACE INTO moment_index(first, body, checksum) VALUES(?, ?, ?)"},
       {&mark_, "INSERT INTO log_mark(seq, upto, at_ms, kind, uid) VALUES(?, ?, ?, ?, ?)"},
-      {&drop_mark_, "DELETE FROM log_mark WHERE seq = ?"}};
-  for (const auto& [statement, sql] : statements) {
-    auto prepared = connection_.prepare(sql);
-    if (prepared.has_error()) return prepared.error();
-    statement->emplace(std::move(*prepared));
-  }
-  auto newest = connection_.prepare("SELECT coalesce(max(id), 0) FROM key_run");
+      {&drop_mark_, "DELETE FROM log_mark WHERE seq = ?"}});
+  if (prepared.has_error()) return prepared;
+  const auto newest = connection_.number("SELECT coalesce(max(id), 0) FROM key_run");
   if (newest.has_error()) return newest.error();
-  const reset_at_end done(*newest);
-  const auto row = newest->step();
-  if (row.has_error()) return row.error();
-  next_key_run_ = static_cast<std::uint64_t>(newest->integer(0)) + 1;
+  next_key_run_ = static_cast<std::uint64_t>(*newest) + 1;
   const auto opened = checkpoints_.open(connection_, kept);
   if (opened.has_error()) return opened;
   return settler_.open(connection_);
