@@ -42,7 +42,7 @@ std::size_t watch(std::uint64_t seed) {
   cell_reader reader(b, moment);
   std::size_t compared = 0;
   for (int step = 0; step < 400; ++step) {
-    for (std::uint64_t sales = chance.below(4); sales > 0; --sales) {
+    for (std::uint64_t sales = history.deliveries.empty() ? 0 : chance.below(4); sales > 0; --sales) {
       const event e = some_sale(chance, history, moment.now);
       if (find_obstacle(*ready, e) == obstacle::none && b.fits(nullptr, &e)) b.apply(nullptr, &e);
     }

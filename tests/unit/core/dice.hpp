@@ -17,6 +17,7 @@ class dice {
     return low + static_cast<std::int64_t>(below(static_cast<std::uint64_t>(high - low) + 1));
   }
   bool chance(unsigned percent) { return below(100) < percent; }
+  // Of a list that has something.
   template <class T>
   const T& pick(const std::vector<T>& list) {
     return list[below(list.size())];
