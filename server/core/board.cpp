@@ -50,22 +50,35 @@ day_series::block& day_series::block_of(day_number number) {
   return *at;
 }
 
-// Halves of 32 bits are added up apart, which no 32 days overflow and the processor does several at a time.
-__int128 day_series::sum(day_number from, day_number to) const {
-  __int128 total = 0;
-  auto at = std::lower_bound(blocks_.begin(), blocks_.end(), from / block_days,
-                             [](const block& b, day_number n) { return b.number < n; });
+template <class Add>
+void day_series::in_stretches(day_number from, day_number to, const Add& add) const {
+  auto at = std::lower_bound(blocks_.begin(), blocks_.end(), from / block_days, [](const block& b, day_number n) { return b.number < n; });
   for (; at != blocks_.end() && at->number * block_days <= to; ++at) {
     const day_number begin = at->number * block_days;
-    const day_number last = std::min(to - begin, block_days - 1);
+    const day_number first = std::max(from - begin, 0), end = std::min(to - begin, block_days - 1) + 1;
+    if (first < end) add(at->days.data() + first, at->days.data() + end);
+  }
+}
+
+// Halves of 32 bits are added up apart, which no 32 days overflow.
+__int128 day_series::sum(day_number from, day_number to) const {
+  __int128 total = 0;
+  in_stretches(from, to, [&](const std::int64_t* day, const std::int64_t* end) {
     std::int64_t high = 0, low = 0;
-    for (day_number i = std::max(from - begin, 0); i <= last; ++i) {
-      const std::int64_t day = at->days[static_cast<std::size_t>(i)];
-      low += day & 0xffff'ffff;
-      high += day >> 32;
+    for (; day != end; ++day) {
+      low += *day & 0xffff'ffff;
+      high += *day >> 32;
     }
     total += (__int128{high} << 32) + low;
-  }
+  });
+  return total;
+}
+
+std::int64_t day_series::short_sum(day_number from, day_number to) const {
+  std::int64_t total = 0;
+  in_stretches(from, to, [&](const std::int64_t* day, const std::int64_t* end) {
+    for (; day != end; ++day) total += *day;
+  });
   return total;
 }
 
@@ -226,7 +239,9 @@ std::int64_t board::total(unit_index u, metric_index m, slice_index s, day_numbe
 __int128 board::long_total(unit_index u, metric_index m, slice_index s, day_number from, day_number to) const {
   settle();
   const series_index i = series(u, m, s);
-  return plan_->plan().metrics[m].kind == metric_kind::distinct ? count_distinct(i, from, to) : series_[i].sum(from, to);
+  if (plan_->plan().metrics[m].kind == metric_kind::distinct) return count_distinct(i, from, to);
+  // As long as all that ever moved fits, so does every sum of it.
+  return surely_fits(0) ? __int128{series_[i].short_sum(from, to)} : series_[i].sum(from, to);
 }
 
 std::int64_t board::count_distinct(series_index s, day_number from, day_number to) const {

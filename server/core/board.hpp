@@ -55,6 +55,8 @@ class day_series {
     if (!blocks_.empty()) core::fetch_ahead(&blocks_.back().days[static_cast<std::size_t>(day % block_days)]);
   }
   __int128 sum(day_number from, day_number to) const;
+  // The same, several days at a time, where no sum over any of its days passes 64 bits.
+  std::int64_t short_sum(day_number from, day_number to) const;
   const std::vector<block>& blocks() const { return blocks_; }
   // The day last written to, and how often it was another than the one before: as long as that stays, no other day has changed.
   day_number touched() const { return touched_; }
@@ -64,6 +66,9 @@ class day_series {
 
  private:
   block& block_of(day_number number);
+  // Calls add(first day, end) for the stretches that blocks hold.
+  template <class Add>
+  void in_stretches(day_number from, day_number to, const Add& add) const;
 
   std::vector<block> blocks_;  // by number, ascending
   day_number touched_ = 0;

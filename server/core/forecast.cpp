@@ -55,18 +55,15 @@ std::optional<__int128> floor_of(const metric& m, const recent_days& days, __int
 
 }  // namespace
 
-std::optional<forecast_range> forecast_range_of(const board& b, const cell_key& key, reading_memo& memo) {
+std::optional<forecast_range> forecast_range_of(const board& b, const cell_key& key, const progress& at, __int128 actual, reading_memo& memo) {
   const metric& m = b.plan().plan().metrics[key.metric];
-  if (m.kind == metric_kind::ratio) return std::nullopt;
-  const progress at = memo.clock_of(key).at;
   if (at.gone <= 0) return std::nullopt;
-  const series_history h{b, key};
-  const recent_days& days = memo.days_of(key);
-  const auto squared = squared_half(days, memo.misses_of(key), at, key.period.kind);
+  const auto [days, misses] = memo.past_of(key);
+  const auto squared = squared_half(days, misses, at, key.period.kind);
   if (!squared) return std::nullopt;
   // Squares of more than 250 bits are of no plan that could be.
   const wide half = *squared >> 250 == 0 ? integer_sqrt(wide(*squared)) : wide(boost::multiprecision::sqrt(*squared));
-  return forecast_range{half, floor_of(m, days, h.total(key.period.first, key.period.last))};
+  return forecast_range{half, floor_of(m, days, actual)};
 }
 
 }  // namespace northstar::core

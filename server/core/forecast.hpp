@@ -13,6 +13,7 @@
 namespace northstar::core {
 
 class reading_memo;
+struct progress;
 
 // Of a running period, in the metric's smallest unit.
 struct forecast_range {
@@ -20,8 +21,8 @@ struct forecast_range {
   std::optional<__int128> least;  // what no landing is told to be below, unless the forecast itself is; empty: figures do fall here
 };
 
-// nullopt: nothing to learn from yet, a ratio, or no working time gone. Looks at 60 working days (a year
-// back at most) and at twelve earlier periods; of a distinct metric at the periods alone.
-std::optional<forecast_range> forecast_range_of(const board& b, const cell_key& key, reading_memo& memo);
+// Of a cell that is no ratio's, so far on its way, with that much counted (board::long_total()). nullopt: nothing to learn from yet, or no
+// working time gone. Looks at 60 working days (a year back at most) and at twelve earlier periods; of a distinct metric at the periods alone.
+std::optional<forecast_range> forecast_range_of(const board& b, const cell_key& key, const progress& at, __int128 actual, reading_memo& memo);
 
 }  // namespace northstar::core

@@ -92,13 +92,16 @@ bool reading_memo::still_holds(const known_past& past, const cell_key& key) cons
   return days.turns() == past.turns && days.touched() == today_;
 }
 
-reading_memo::known_past& reading_memo::past_of(const cell_key& key) {
+reading_memo::known_past& reading_memo::series_of(const cell_key& key) {
   const series_index series = board_.series(key.unit, key.metric, key.slice);
-  if (past_.size() >= series_max && !past_.contains(series)) past_.clear();
-  known_past& past = past_[series];
-  if (!still_holds(past, key)) past = {moment_, today_, board_.days(key.unit, key.metric, key.slice).turns(), ask_days(key), {}};
-  past.at_moment = moment_;
-  return past;
+  if (!last_ || last_series_ != series) {
+    if (past_.size() >= series_max && !past_.contains(series)) past_.clear();
+    last_ = &past_[series];
+    last_series_ = series;
+  }
+  if (!still_holds(*last_, key)) *last_ = {moment_, today_, board_.days(key.unit, key.metric, key.slice).turns(), ask_days(key), {}};
+  last_->at_moment = moment_;
+  return *last_;
 }
 
 // Different texts of a day do not add up to those of a period, so days say nothing of a distinct metric.
@@ -107,11 +110,12 @@ recent_days reading_memo::ask_days(const cell_key& key) const {
   return learn_days({board_, key}, today_);
 }
 
-const earlier_misses& reading_memo::misses_of(const cell_key& key) {
+reading_memo::learnt reading_memo::past_of(const cell_key& key) {
   const known_period& p = compared_period_of(key);
-  known_misses& known = past_of(key).misses[static_cast<std::size_t>(key.period.kind)];
+  known_past& past = series_of(key);
+  known_misses& known = past.misses[static_cast<std::size_t>(key.period.kind)];
   if (known.turn != p.turn || known.period != key.period) known = {key.period, p.turn, learn_periods({board_, key}, p.earlier)};
-  return known.misses;
+  return {past.days, known.misses};
 }
 
 }  // namespace northstar::core

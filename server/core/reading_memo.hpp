@@ -37,10 +37,13 @@ class reading_memo {
   // The board may have changed since the last moment; until the next one it does not.
   void move_to(instant_ms now);
 
-  // Under the board's own plan. References hold until the next call of the same.
+  // Under the board's own plan. References hold until another cell is asked for.
   const period_clock& clock_of(const cell_key& key) { return period_of(key).clock; }
-  const recent_days& days_of(const cell_key& key) { return past_of(key).days; }
-  const earlier_misses& misses_of(const cell_key& key);
+  struct learnt {
+    const recent_days& days;
+    const earlier_misses& misses;
+  };
+  learnt past_of(const cell_key& key);
 
  private:
   struct known_period {
@@ -67,7 +70,7 @@ class reading_memo {
 
   known_period& period_of(const cell_key& key);
   const known_period& compared_period_of(const cell_key& key);
-  known_past& past_of(const cell_key& key);
+  known_past& series_of(const cell_key& key);
   bool still_holds(const known_past& past, const cell_key& key) const;
   recent_days ask_days(const cell_key& key) const;
   period_clock ask_clock(const cell_key& key) const;
@@ -85,6 +88,9 @@ class reading_memo {
   std::vector<known_period> periods_;                                    // of units without leave
   std::unordered_map<unit_index, std::vector<known_period>> with_leave_;
   boost::unordered_flat_map<series_index, known_past> past_;
+  // The one asked for last: cells of a series come one after the other.
+  series_index last_series_ = 0;
+  known_past* last_ = nullptr;
 };
 
 }  // namespace northstar::core

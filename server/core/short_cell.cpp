@@ -64,7 +64,7 @@ light light_of(const light_rules& rules, const period_clock& clock, bool has_tar
 std::optional<cell_figures> figures_by_short_numbers(const board& b, const cell_key& key, const plan_terms& terms, const view_moment& moment,
                                                      reading_memo& memo) {
   const metric& m = b.plan().plan().metrics[key.metric];
-  const period_clock clock = memo.clock_of(key);
+  const period_clock& clock = memo.clock_of(key);
   if (!clock.is_short) return std::nullopt;
   const __int128 finer = judged_digits(m) == m.digits ? 1 : million;  // counts are whole, what is judged of them is not
   const period& p = key.period;
@@ -99,7 +99,7 @@ std::optional<cell_figures> figures_by_short_numbers(const board& b, const cell_
   } else if (clock.begun && clock.gone != 0) {
     const __int128 forecast = n.times(actual, clock.whole);  // × clock.gone
     out.set(f::forecast, n.rounded(n.times(forecast, finer), clock.gone));
-    if (const auto range = forecast_range_of(b, key, memo)) {
+    if (const auto range = forecast_range_of(b, key, clock.at, actual, memo)) {
       if (range->half > short_max) return std::nullopt;
       constexpr __int128 thousand = 1'000;
       const __int128 middle = n.times(forecast, thousand), half = n.times(static_cast<__int128>(range->half), clock.gone);

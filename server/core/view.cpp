@@ -38,11 +38,14 @@ struct judged_cell {
   bool is_ratio() const { return m.kind == metric_kind::ratio; }
 };
 
+// Of a sum, a count or different texts.
+__int128 total_of(const board& b, const cell_key& key) { return b.long_total(key.unit, key.metric, key.slice, key.period.first, key.period.last); }
+
 maybe actual_of(const board& b, const cell_key& key) {
   const auto& metrics = b.plan().plan().metrics;
   const metric& m = metrics[key.metric];
   const auto total = [&](metric_index of) {
-    return scaled(b.long_total(key.unit, of, key.slice, key.period.first, key.period.last), metrics[of].digits);
+    return scaled(total_of(b, {key.unit, of, key.slice, key.period}), metrics[of].digits);
   };
   if (m.kind != metric_kind::ratio) return total(key.metric);
   const rational below = total(m.denominator);
@@ -150,8 +153,8 @@ cell exact_cell(const board& b, const cell_key& key, const view_moment& moment, 
   out.needed_today = given_out(needed_today_of(c), judged);
   out.forecast = given_out(forecast, judged);
   if (forecast && c.past()) out.forecast_low = out.forecast_high = out.forecast;
-  else if (forecast)
-    if (const auto range = forecast_range_of(b, key, memo)) {
+  else if (forecast && !c.is_ratio())
+    if (const auto range = forecast_range_of(b, key, memo.clock_of(key).at, total_of(b, key), memo)) {
       const auto [low, high] = ends_of(*range, *forecast, m.digits);
       out.forecast_low = to_figure(low, judged);
       out.forecast_high = to_figure(high, judged);

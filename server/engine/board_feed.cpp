@@ -99,7 +99,8 @@ result<feed::channel*> board_feed::open(const feed_request& request) {
     if (channels_.size() >= channels_max) return errc::too_many_cells;
     listeners_known_ = false;
     found = channels_.emplace(name, open_channel{request, std::make_unique<scope_channel>(*wanted, epoch_)}).first;
-    for (const auto& item : recent_) found->second.channel->tell(item);
+    for (const auto& item : recent_)
+      if (std::find(item->units.begin(), item->units.end(), wanted->scope) != item->units.end()) found->second.channel->tell(item);
     found->second.channel->show(*wanted, *board_, *milestones_, plan_version_, offset_, at_moment());
   } else if (found->second.channel->subscriber_count() == 0) {
     found->second.channel->catch_up_silently(offset_, at_moment());
@@ -182,8 +183,8 @@ void board_feed::tell_waiting() {
   std::unordered_map<core::unit_index, std::vector<scope_channel*>> listening;
   for (auto& [name, open] : channels_)
     if (open.channel->is_shown()) listening[open.channel->request().scope].push_back(open.channel.get());
-  for (const auto& item : waiting_news_.take()) {
-    for (const core::unit_index u : item->units)
+  for (const auto& [item, scopes] : waiting_news_.take()) {
+    for (const core::unit_index u : scopes)
       if (const auto found = listening.find(u); found != listening.end())
         for (scope_channel* channel : found->second) channel->tell(item);
     remember(item);

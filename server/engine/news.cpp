@@ -11,25 +11,32 @@ namespace {
 
 std::string text_of(const core::compiled_plan& plan, const news_matter& m, core::instant_ms at) {
   const core::event_view& told = m.told;
-  const auto owner = plan.owner(told.owner);
-  const core::unit_index unit = owner && plan.line(owner, plan.calendar().day_of(told.occurred_at)).reaches_root ? *owner : plan.unassigned();
+  const core::counting_line& line = plan.line_of(told.owner, plan.calendar().day_of(told.occurred_at));
   std::string out;
   out.reserve(320);
   const auto text = [&](std::string_view key, std::string_view value) {
     out += key;
     wire::append_json_text(out, value);
   };
-  text(R"({"id":)", std::string(told.source).append(":").append(told.id));
-  out.append(R"(,"offset":)").append(std::to_string(m.offset));
+  const auto number = [&](std::string_view key, long long value) {
+    out += key;
+    wire::append_integer(out, value);
+  };
+  out += R"({"id":")";
+  wire::append_escaped(out, told.source);
+  out += ':';
+  wire::append_escaped(out, told.id);
+  number(R"(","offset":)", static_cast<long long>(m.offset));
   text(R"(,"type":)", m.type);
-  text(R"(,"unit":)", plan.unit_id(unit));
+  text(R"(,"unit":)", plan.unit_id(line.reaches_root ? line.units.front() : plan.unassigned()));
   text(R"(,"owner":)", told.owner);
   out.append(R"(,"amount":)").append(core::to_text(told.amount));
   text(R"(,"currency":)", told.currency.empty() ? std::string_view(plan.plan().currency) : told.currency);
   text(R"(,"customer":)", told.customer);
   text(R"(,"product":)", told.product);
-  out.append(R"(,"occurred_at_ms":)").append(std::to_string(told.occurred_at));
-  out.append(R"(,"at_ms":)").append(std::to_string(at)).append(R"(,"edit":)").append(m.edit ? "true}" : "false}");
+  number(R"(,"occurred_at_ms":)", told.occurred_at);
+  number(R"(,"at_ms":)", at);
+  out.append(R"(,"edit":)").append(m.edit ? "true}" : "false}");
   return out;
 }
 

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <array>
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/compiled_plan.hpp"
 #include "core/event.hpp"
@@ -15,11 +15,14 @@
 
 namespace northstar::engine {
 
+// Those of two lines, without a piece of memory of their own in nearly all organisations.
+using news_units = boost::container::small_vector<core::unit_index, 8>;
+
 struct news_item {
-  std::uint64_t offset = 0;             // of the record
-  core::digest key;                     // of its business key
-  std::vector<core::unit_index> units;  // the lines it counted or counts for
-  std::string json;                     // the item as it goes out (docs/protocol.md); empty: nothing to tell
+  std::uint64_t offset = 0;  // of the record
+  core::digest key;          // of its business key
+  news_units units;          // the lines it counted or counts for
+  std::string json;          // the item as it goes out (docs/protocol.md); empty: nothing to tell
 };
 
 // What an event did to the board, as far as the ticker goes: `before` stopped counting, `after` began to or, a void, did not. They live as long as

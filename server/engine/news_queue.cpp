@@ -13,15 +13,17 @@ void news_queue::begin_count(const core::compiled_plan& plan) {
   for (const core::unit_index u : scopes_) scope_room_[u] = scope_max_;
 }
 
-// Whether the next older change is taken; then it is counted.
-bool news_queue::takes(const std::array<const core::counting_line*, 2>& lines) {
+// Whether the next older change is taken; then it is counted, and named are the scopes that take it.
+bool news_queue::takes(const std::array<const core::counting_line*, 2>& lines, news_units* scopes) {
   bool heard = room_ != 0;
   for (const core::counting_line* line : lines)
     for (std::size_t i = 0; line && !heard && i < line->units.size(); ++i) heard = scope_room_[line->units[i]] != 0;
   if (!heard) return false;
   if (room_ != 0) --room_;
   const auto count = [&](core::unit_index u) {
-    if (scope_room_[u] != 0 && --scope_room_[u] == 0) --listening_;
+    if (scope_room_[u] == 0) return;
+    if (--scope_room_[u] == 0) --listening_;
+    if (scopes) scopes->push_back(u);
   };
   if (lines[0])
     for (const core::unit_index u : lines[0]->units) count(u);
@@ -41,7 +43,7 @@ bool news_queue::add(const std::shared_ptr<const core::compiled_plan>& plan, con
   begin_count(*plan);
   for (auto c = changes.rbegin(); c != changes.rend() && (room_ != 0 || listening_ != 0); ++c) {
     const std::array lines{line_of(c->before), line_of(c->after)};
-    if ((lines[0] || lines[1]) && takes(lines)) note(*c, turn);
+    if ((lines[0] || lines[1]) && takes(lines, nullptr)) note(*c, turn);
   }
   if (turn.changes.empty()) return true;
   // Nobody hears of anything older.
@@ -87,14 +89,15 @@ news_matter news_queue::matter_of(const noted& n, const noted_turn& in) {
   return m;
 }
 
-std::vector<std::shared_ptr<const news_item>> news_queue::take() {
-  std::vector<std::shared_ptr<const news_item>> out;
+std::vector<news_queue::taken> news_queue::take() {
+  std::vector<taken> out;
   if (turns_ != 0) begin_count(*all_turns_[turns_ - 1].plan);
   for (; turns_ != 0; --turns_) {
     noted_turn& turn = all_turns_[turns_ - 1];
     for (const noted& n : turn.changes) {
       if (room_ == 0 && listening_ == 0) break;
-      if (takes(n.lines)) out.push_back(std::make_shared<const news_item>(news_of(*turn.plan, matter_of(n, turn), turn.at)));
+      news_units scopes;
+      if (takes(n.lines, &scopes)) out.push_back({std::make_shared<const news_item>(news_of(*turn.plan, matter_of(n, turn), turn.at)), std::move(scopes)});
     }
     turn.plan.reset();
   }

@@ -24,8 +24,12 @@ class news_queue {
   // Changes of one turn, in their order, all of this plan. False: there is no room for more, take() has to come first.
   bool add(const std::shared_ptr<const core::compiled_plan>& plan, const std::vector<told_change>& changes, core::instant_ms at);
   bool empty() const { return turns_ == 0; }
+  struct taken {
+    std::shared_ptr<const news_item> item;
+    news_units scopes;  // of those that listen, the ones of whose newest it is
+  };
   // In the order of the records; the queue is empty then.
-  std::vector<std::shared_ptr<const news_item>> take();
+  std::vector<taken> take();
 
  private:
   // About 120 bytes and its texts.
@@ -47,7 +51,7 @@ class news_queue {
   };
 
   void begin_count(const core::compiled_plan& plan);
-  bool takes(const std::array<const core::counting_line*, 2>& lines);
+  bool takes(const std::array<const core::counting_line*, 2>& lines, news_units* scopes);
   static void note(const told_change& c, noted_turn& in);
   static news_matter matter_of(const noted& n, const noted_turn& in);
 

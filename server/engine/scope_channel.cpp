@@ -209,7 +209,6 @@ void scope_channel::catch_up_silently(std::uint64_t offset, core::cell_reader& f
 }
 
 void scope_channel::tell(std::shared_ptr<const news_item> item) {
-  if (std::find(item->units.begin(), item->units.end(), request_.scope) == item->units.end()) return;
   untold_.push_back(std::move(item));
   if (untold_.size() > news_max) untold_.pop_front();
 }

@@ -40,7 +40,7 @@ class scope_channel : public feed::channel {
   bool refresh(const changed_series& changed, std::uint64_t offset, core::cell_reader& from, drift by_clock);
   // Everything anew, without sending: before a first viewer of an idle channel.
   void catch_up_silently(std::uint64_t offset, core::cell_reader& from);
-  // An item of this scope; one of another is passed over. In the next frame; of more than news_max the newest.
+  // An item of this scope. In the next frame; of more than news_max the newest.
   void tell(std::shared_ptr<const news_item> item);
   static constexpr std::size_t news_max = 50;
   // Of one tick; who reads faster finds the rest in a snapshot. Fifty would be most of every frame while thousands of events come.

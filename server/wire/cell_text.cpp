@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 
 namespace northstar::wire {
 
@@ -18,11 +19,28 @@ constexpr std::array<std::string_view, core::cell_figures::field_count> keys{
     ",\"needed_today\":", ",\"forecast\":", ",\"forecast_low\":", ",\"forecast_high\":", ",\"unallocated\":"};
 static_assert(core::cell_figures::actual == 0);
 
+// A key with what lies behind it, so that it is copied as so many bytes, whatever its own size.
+struct padded_key {
+  std::array<char, 24> bytes{};
+  std::uint8_t size = 0;
+};
+constexpr auto padded_keys = [] {
+  std::array<padded_key, keys.size()> all;
+  for (std::size_t f = 0; f < keys.size(); ++f) {
+    for (const char c : keys[f]) all[f].bytes[all[f].size++] = c;
+  }
+  return all;
+}();
+
 // The text of one cell's figures, made in place: a tick writes thousands.
 class figures_text {
  public:
   std::string_view text() const { return {bytes_, static_cast<std::size_t>(at_ - bytes_)}; }
   void put(std::string_view part) { at_ = std::copy(part.begin(), part.end(), at_); }
+  void put(const padded_key& key) {
+    std::memcpy(at_, key.bytes.data(), key.bytes.size());
+    at_ += key.size;
+  }
   void put(std::int64_t whole) { at_ = std::to_chars(at_, std::end(bytes_), whole).ptr; }
   void put(std::int64_t value, std::uint8_t digits) { at_ = write_figure(at_, value, digits); }
 
@@ -125,7 +143,7 @@ bool append_cell_changes(std::string& out, long long n, const core::figure_digit
   cell.put(std::int64_t{n});
   for (std::size_t f = 0; f < keys.size(); ++f) {
     if (before.values[f] == now.values[f] && before.has(f) == now.has(f)) continue;
-    cell.put(keys[f]);
+    cell.put(padded_keys[f]);
     if (now.has(f)) cell.put(now.values[f], digits[f]);
     else cell.put("null");
   }

@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: MIT
 #include "wire/text.hpp"
 
-#include <algorithm>
+#include <array>
 #include <charconv>
-#include <iterator>
+#include <cstring>
 
 namespace northstar::wire {
 
 namespace {
+
+constexpr auto powers_of_ten = [] {
+  std::array<std::uint64_t, figure_digits_max + 1> all{1};
+  for (std::size_t i = 1; i < all.size(); ++i) all[i] = all[i - 1] * 10;
+  return all;
+}();
+
+// "00" to "99".
+constexpr auto pairs_of_digits = [] {
+  std::array<char, 200> all{};
+  for (std::size_t i = 0; i < 100; ++i) all[2 * i] = static_cast<char>('0' + i / 10), all[2 * i + 1] = static_cast<char>('0' + i % 10);
+  return all;
+}();
 
 bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
@@ -29,8 +42,7 @@ void append_escaped(std::string& out, char c) {
 
 }  // namespace
 
-void append_json_text(std::string& out, std::string_view text) {
-  out += '"';
+void append_escaped(std::string& out, std::string_view text) {
   std::size_t from = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (!needs_escape(text[i])) continue;
@@ -39,6 +51,11 @@ void append_json_text(std::string& out, std::string_view text) {
     from = i + 1;
   }
   out.append(text, from);
+}
+
+void append_json_text(std::string& out, std::string_view text) {
+  out += '"';
+  append_escaped(out, text);
   out += '"';
 }
 
@@ -68,17 +85,18 @@ void append_integer(std::string& out, long long value) {
 }
 
 char* write_figure(char* to, std::int64_t value, std::uint8_t digits) {
-  char text[20];
   const auto magnitude = value < 0 ? -static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
-  const auto count = static_cast<std::size_t>(std::to_chars(text, std::end(text), magnitude).ptr - text);
   if (value < 0) *to++ = '-';
-  const std::size_t whole = count > digits ? count - digits : 0;
-  if (whole == 0) *to++ = '0';
-  to = std::copy(text, text + whole, to);
+  const std::uint64_t one = powers_of_ten[digits];
+  to = std::to_chars(to, to + figure_bytes_max, magnitude / one).ptr;
   if (digits == 0) return to;
   *to++ = '.';
-  for (std::size_t missing = count; missing < digits; ++missing) *to++ = '0';
-  return std::copy(text + whole, text + count, to);
+  char* const end = to + digits;
+  std::uint64_t rest = magnitude % one;
+  char* at = end;
+  for (; at - to >= 2; rest /= 100) std::memcpy(at -= 2, &pairs_of_digits[rest % 100 * 2], 2);
+  if (at != to) *to = static_cast<char>('0' + rest);
+  return end;
 }
 
 void append_figure(std::string& out, const core::figure& f) {

@@ -14,6 +14,8 @@ namespace northstar::wire {
 // A JSON string with its quotes.
 std::string json_text(std::string_view text);
 void append_json_text(std::string& out, std::string_view text);
+// The same without quotes, a part of a string.
+void append_escaped(std::string& out, std::string_view text);
 // RFC 4180: in quotes where it must be.
 void append_csv_text(std::string& out, std::string_view text);
 

@@ -29,7 +29,7 @@ TEST_CASE("a figure has exactly its digits, as the core writes it", "[wire][text
   const __int128 values[] = {0, 1, -1, 5, 99, 100, -100, 123'456, -123'456, 999'999'999'999, std::numeric_limits<std::int64_t>::max(),
                              std::numeric_limits<std::int64_t>::min(), static_cast<__int128>(1) << 100, -(static_cast<__int128>(1) << 100)};
   for (const __int128 value : values)
-    for (const int digits : {0, 1, 2, 6, 9}) {
+    for (const int digits : {0, 1, 2, 3, 6, 9, 18}) {
       const core::figure f{value, static_cast<std::uint8_t>(digits)};
       std::string out = "x";
       append_figure(out, f);
