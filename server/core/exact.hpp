@@ -43,6 +43,7 @@ inline unsigned __int128 round_half_away(unsigned __int128 num, unsigned __int12
 }
 // Largest integer whose square is at most v; v >= 0.
 wide integer_sqrt(const wide& v);
+std::uint64_t integer_sqrt(unsigned __int128 v);
 
 // Rounds once. A figure beyond 128 bits saturates; no admissible plan and amounts reach it.
 figure to_figure(const rational& exact, std::uint8_t digits);

@@ -118,7 +118,7 @@ recent_days learn_days(const series_history& h, day_number today) {
     value = 0;
   }
   squares += (wider(of_full_days) << fine_bits) / full_day;
-  out.variance = variance_of(out, squares);
+  out.variance = exact_square(variance_of(out, squares));
   return out;
 }
 
@@ -136,13 +136,15 @@ std::vector<earlier_period> earlier_periods(const series_history& h, const progr
 
 earlier_misses learn_periods(const series_history& h, const std::vector<earlier_period>& earlier) {
   earlier_misses out;
+  wider squares = 0;
   for (const earlier_period& p : earlier) {
     // Only periods that were counted from their first day on.
     if (h.total(first_day_supported, p.first) == 0) break;
     if (p.gone == 0) continue;
     ++out.count;
-    out.squares += squared_miss(h, p);
+    squares += squared_miss(h, p);
   }
+  if (out.count != 0) out.squares = exact_square(squares);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <boost/multiprecision/cpp_int.hpp>
+#include <memory>
 #include <vector>
 
 #include "core/board.hpp"
@@ -16,6 +17,23 @@ using wider = boost::multiprecision::int512_t;
 
 // Squares are kept in thousandths of the smallest unit, squared.
 inline constexpr std::int64_t thousandths = 1000;
+
+// One of those squares, 0 or more: nearly all fit into 126 bits, and there are many to keep and to reckon with.
+class exact_square {
+ public:
+  exact_square() = default;
+  explicit exact_square(const wider& v) {
+    if (v >> 126 == 0) short_ = static_cast<unsigned __int128>(v);
+    else all_ = std::make_shared<const wider>(v);
+  }
+  bool is_short() const { return all_ == nullptr; }
+  unsigned __int128 short_value() const { return short_; }  // of a short one
+  wider value() const { return all_ ? *all_ : wider(short_); }
+
+ private:
+  unsigned __int128 short_ = 0;
+  std::shared_ptr<const wider> all_;  // of one that is not short
+};
 
 // How much of a period's weight is over; gone + ahead = whole. Products of two stay below 2^90.
 struct progress {
@@ -43,7 +61,7 @@ struct recent_days {
   int count = 0;
   __int128 sum = 0;
   weight_micro weight = 0;
-  wider variance = 0;  // per weight, in fine parts of thousandths squared; 0 of fewer than two
+  exact_square variance;  // per weight, in fine parts of thousandths squared; 0 of fewer than two
   bool fell = false;   // some day was below zero
 };
 recent_days learn_days(const series_history& h, day_number today);
@@ -63,7 +81,7 @@ std::vector<earlier_period> earlier_periods(const series_history& h, const progr
 // nothing was ahead any more, Σ of what came all the same, squared, in thousandths squared.
 struct earlier_misses {
   int count = 0;
-  wider squares = 0;
+  exact_square squares;
 };
 earlier_misses learn_periods(const series_history& h, const std::vector<earlier_period>& earlier);
 

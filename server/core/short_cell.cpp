@@ -99,10 +99,11 @@ std::optional<cell_figures> figures_by_short_numbers(const board& b, const cell_
   } else if (clock.begun && clock.gone != 0) {
     const __int128 forecast = n.times(actual, clock.whole);  // × clock.gone
     out.set(f::forecast, n.rounded(n.times(forecast, finer), clock.gone));
-    if (const auto range = forecast_range_of(b, key, clock.at, actual, memo)) {
-      if (range->half > short_max) return std::nullopt;
+    std::optional<short_forecast_range> range;
+    if (!short_forecast_range_of(b, key, clock.at, actual, memo, range)) return std::nullopt;
+    if (range) {
       constexpr __int128 thousand = 1'000;
-      const __int128 middle = n.times(forecast, thousand), half = n.times(static_cast<__int128>(range->half), clock.gone);
+      const __int128 middle = n.times(forecast, thousand), half = n.times(range->half, clock.gone);
       const __int128 low = n.plus(middle, -half), high = n.plus(middle, half), by = n.times(clock.gone, thousand);
       const auto given_out = [&](__int128 v) { return n.rounded(n.times(v, finer), by); };
       out.set(f::forecast_high, given_out(high));
@@ -115,6 +116,17 @@ std::optional<cell_figures> figures_by_short_numbers(const board& b, const cell_
   out.light = light_of(b.plan().plan().lights, clock, terms.target.has_value(), moment.stale, actual, expected, n);
   if (!n.fits) return std::nullopt;
   return out;
+}
+
+std::optional<light> light_by_short_numbers(const board& b, const cell_key& key, const plan_terms& terms, const view_moment& moment, reading_memo& memo) {
+  const period_clock& clock = memo.clock_of(key);
+  if (!clock.is_short) return std::nullopt;
+  short_numbers n;
+  const __int128 actual = b.long_total(key.unit, key.metric, key.slice, key.period.first, key.period.last);
+  const __int128 expected = terms.target ? n.times(*terms.target, clock.gone) : 0;  // × clock.whole
+  const light shown = light_of(b.plan().plan().lights, clock, terms.target.has_value(), moment.stale, actual, expected, n);
+  if (!n.fits) return std::nullopt;
+  return shown;
 }
 
 }  // namespace northstar::core

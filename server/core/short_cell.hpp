@@ -15,4 +15,7 @@ namespace northstar::core {
 std::optional<cell_figures> figures_by_short_numbers(const board& b, const cell_key& key, const plan_terms& terms, const view_moment& moment,
                                                      reading_memo& memo);
 
+// Its light alone.
+std::optional<light> light_by_short_numbers(const board& b, const cell_key& key, const plan_terms& terms, const view_moment& moment, reading_memo& memo);
+
 }  // namespace northstar::core

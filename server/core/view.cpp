@@ -181,11 +181,15 @@ void cell_reader::move_to(const view_moment& moment) {
   memo_->move_to(moment.now);
 }
 
-plan_terms terms_of(const compiled_plan& plan, const cell_key& key) {
+plan_terms target_terms_of(const compiled_plan& plan, const cell_key& key) {
   plan_terms out;
   out.own = plan.plan().metrics[key.metric].kind != metric_kind::ratio && &plan.in_force_at_end(key.period) == &plan;
-  if (!out.own) return out;
-  out.target = plan.targets().find(key);
+  if (out.own) out.target = plan.targets().find(key);
+  return out;
+}
+
+plan_terms terms_of(const compiled_plan& plan, const cell_key& key) {
+  plan_terms out = target_terms_of(plan, key);
   if (out.target) out.unallocated = plan.targets().unallocated(key);
   return out;
 }
@@ -203,6 +207,12 @@ std::optional<cell_figures> cell_reader::figures_at(const cell_key& key, const p
   if (terms.own)
     if (const auto quick = figures_by_short_numbers(board_, key, terms, moment_, *memo_)) return quick;
   return to_figures(exact_cell(board_, key, moment_, *memo_));
+}
+
+light cell_reader::light_at(const cell_key& key, const plan_terms& terms) {
+  if (terms.own)
+    if (const auto quick = light_by_short_numbers(board_, key, terms, moment_, *memo_)) return *quick;
+  return core::light_at(board_, key, moment_);
 }
 
 cell cell_at(const board& b, const cell_key& key, const view_moment& moment) { return cell_reader(b, moment).at(key); }

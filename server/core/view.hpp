@@ -32,6 +32,8 @@ struct plan_terms {
   std::optional<std::int64_t> target, unallocated;  // in the metric's smallest unit
 };
 plan_terms terms_of(const compiled_plan& plan, const cell_key& key);
+// Without `unallocated`: enough for a light.
+plan_terms target_terms_of(const compiled_plan& plan, const cell_key& key);
 
 // Many cells of a board, best with those of a series one behind the other: they share what the clock says and what the past tells, which is
 // remembered from one moment to the next for as long as it stays. The board may change between two moments, and gets a new reader with a new plan.
@@ -43,6 +45,8 @@ class cell_reader {
   cell at(const cell_key& key);
   // Its figures alone, with terms_of() the board's plan. nullopt: one of them needs more than 64 bits.
   std::optional<cell_figures> figures_at(const cell_key& key, const plan_terms& terms);
+  // Its light alone, with terms_of() or target_terms_of() the board's plan: a fraction of a cell's cost.
+  light light_at(const cell_key& key, const plan_terms& terms);
   const view_moment& moment() const { return moment_; }
 
  private:
@@ -50,7 +54,7 @@ class cell_reader {
   view_moment moment_;
   std::unique_ptr<reading_memo> memo_;
 };
-// Its light alone, by wide numbers: half the cost of a cell by short ones.
+// A cell's light alone, by wide numbers.
 light light_at(const board& b, const cell_key& key, const view_moment& moment);
 // What counted in the key's days, which need not be a named period; empty for a ratio over nothing.
 std::optional<figure> actual_at(const board& b, const cell_key& key);

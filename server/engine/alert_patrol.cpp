@@ -36,10 +36,11 @@ void alert_patrol::begin_round(const core::board& board, core::instant_ms now) {
     for (core::metric_index m = 0; m < plan.plan().metrics.size(); ++m)
       for (const core::period& p : periods_) {
         const core::cell_key key{u, m, 0, p};
-        if (!core::target_at(core::judge_of(plan, key))) continue;
+        const core::plan_terms terms = core::target_terms_of(plan, key);
+        if (terms.own ? !terms.target : !core::target_at(core::judge_of(plan, key))) continue;
         const auto before = known.find(place_of(plan, key));
-        if (before == known.end()) cells_.push_back({key, {}, 0});
-        else cells_.push_back({key, before->second.watch, before->second.touches});
+        if (before == known.end()) cells_.push_back({key, terms, {}, 0});
+        else cells_.push_back({key, terms, before->second.watch, before->second.touches});
       }
 }
 
@@ -49,11 +50,12 @@ std::vector<raised_alert> alert_patrol::look(const core::board& board, const cor
   if (another_plan || (round_over && (moment.now - round_begun_at_ >= round_every_ms || moment.now < round_begun_at_)))
     begin_round(board, moment.now);
   std::vector<raised_alert> out;
+  core::cell_reader from(board, moment);
   const std::size_t end = std::min(cells_.size(), next_ + cells_a_look);
   for (; next_ < end; ++next_) {
     watched_cell& c = cells_[next_];
     if (const std::uint32_t touches = imports.touches(c.key.unit); touches != std::exchange(c.touches, touches)) c.watch = {};
-    const auto alert = c.watch.step(core::light_at(board, c.key, moment), moment.now, board.plan().plan().alert_after_ms);
+    const auto alert = c.watch.step(from.light_at(c.key, c.terms), moment.now, board.plan().plan().alert_after_ms);
     if (!alert) continue;
     auto [unit, metric, period] = place_of(board.plan(), c.key);
     out.push_back({std::move(unit), std::move(metric), std::move(period), *alert, moment.now, ++raised_total_, {}, 0});

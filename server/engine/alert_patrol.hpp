@@ -47,12 +47,13 @@ class alert_patrol {
   std::uint64_t raised_total() const { return raised_total_; }
 
   static constexpr std::size_t alerts_max = 1000;
-  static constexpr std::size_t cells_a_look = 400;        // about a millisecond
+  static constexpr std::size_t cells_a_look = 400;        // some 50 µs
   static constexpr core::instant_ms round_every_ms = 5000;
 
  private:
   struct watched_cell {
     core::cell_key key;
+    core::plan_terms terms;
     core::alert_watch watch;
     std::uint32_t touches = 0;  // by imports, as of the last look
   };

@@ -159,7 +159,7 @@ void scope_channel::drift_cells(drift by_clock, core::cell_reader& from) {
   for (std::size_t n = 0; n < cells_.size(); ++n) {
     const shown_cell& shown = cells_[n];
     if (shown.version == version_) continue;
-    const bool moved = by_clock == drift::lights ? core::light_at(*board_, shown.key(), moment_) != shown.light()
+    const bool moved = by_clock == drift::lights ? shown.light(from) != shown.light()
                                                  : drifted(shown.cell(board_->plan()), from.at(shown.key()));
     if (moved) recompute(n, true, from);
   }

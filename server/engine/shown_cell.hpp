@@ -16,6 +16,8 @@ class shown_cell {
 
   const core::cell_key& key() const { return key_; }
   core::light light() const { return wide_ ? wide_->light : figures_.light; }
+  // As the reader sees it now.
+  core::light light(core::cell_reader& from) const { return from.light_at(key_, terms_); }
   // As it is shown; as_of and age are the caller's.
   core::cell cell(const core::compiled_plan& plan) const;
 

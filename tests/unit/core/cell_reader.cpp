@@ -57,6 +57,7 @@ std::size_t watch(std::uint64_t seed) {
       if (!(seen == cell_at(b, key, moment)) || !(seen == cell_by_wide_numbers(b, key, moment))) return 0;
       const auto figures = reader.figures_at(key, terms_of(*ready, key));
       if (figures != to_figures(seen)) return 0;
+      if (reader.light_at(key, target_terms_of(*ready, key)) != seen.light) return 0;
       ++compared;
     }
   }
