@@ -19,74 +19,69 @@ constexpr std::array<std::int64_t, 13> t_squared_e5{947'214, 355'556, 268'221, 2
                                                     185'894, 183'933, 182'296};
 constexpr std::int64_t z_squared_e5 = 164'237;
 
-// A variance per (ahead × whole ÷ gone) at this progress.
-wider spread_at(const wider& fine, const progress& at) {
-  return (fine * at.reach() >> fine_bits) / at.gone;
-}
+// The squares on the way to a range, each 0 or more, by numbers of any length.
+struct wide_squares {
+  using number = wider;
 
-// A third of what is still to come, squared: what is taken for the change of level inside a period
-// as long as no earlier one has shown it.
-wider spread_of_level(const recent_days& days, const progress& at) {
-  const wider third = wider(days.sum) * at.ahead * thousandths / (wider(days.weight) * 3);
-  return third * third;
-}
+  number of(const exact_square& s) const { return s.value(); }
+  // A variance per (ahead × whole ÷ gone) at this progress.
+  number spread(const number& fine, const progress& at) const { return (fine * at.reach() >> fine_bits) / at.gone; }
+  // A third of what is still to come, squared: what is taken for the change of level inside a period
+  // as long as no earlier one has shown it.
+  number spread_of_level(const recent_days& days, const progress& at) const {
+    const number third = number(days.sum) * at.ahead * thousandths / (number(days.weight) * 3);
+    return third * third;
+  }
+  // Of the mean of so many, by the square of a quantile.
+  number widened(const number& square, std::int64_t quantile_squared_e5, int of) const { return square * quantile_squared_e5 / (of * 100'000); }
+};
 
-// The square of half the range's width. Days count as one more miss beside those of the periods.
-// nullopt: nothing to learn from.
-std::optional<wider> squared_half(const recent_days& days, const earlier_misses& misses,
-                                  const progress& at, period_kind kind) {
-  const bool know_days = days.count >= days_needed;
-  const int known = misses.count + (know_days ? 1 : 0);
-  if (known == 0) return std::nullopt;
-  const wider by_days = know_days ? days.variance.value() : wider(0);
-  if (kind == period_kind::day) return spread_at(by_days, at) * z_squared_e5 / 100'000;
-  if (misses.count == 0)
-    return (spread_at(by_days, at) + spread_of_level(days, at)) * t_squared_e5[1] / 100'000;
-  const wider spread = at.ahead == 0 ? misses.squares.value() : spread_at(by_days + misses.squares.value(), at);
-  return spread * t_squared_e5[static_cast<std::size_t>(known - 1)] / (known * 100'000);
-}
-
-// What is under way by short numbers: all are 0 or more, and `fits` is false once one was too long.
+// The same in 128 bits; once a number was too long `fits` is false, and the others say nothing.
 struct short_squares {
   using number = unsigned __int128;
   bool fits = true;
 
-  // As spread_at().
+  number of(const exact_square& s) { return fit(s.is_short()) ? s.short_value() : 0; }
+  // The product is one of 192 bits, in two parts.
   number spread(number fine, const progress& at) {
-    const __int128 reach = at.reach();
-    if (!fit(reach >> 64 == 0 && at.gone >> 63 == 0)) return 0;
-    const number high = (fine >> 64) * static_cast<std::uint64_t>(reach), low = static_cast<number>(static_cast<std::uint64_t>(fine)) * static_cast<std::uint64_t>(reach);
     static_assert(fine_bits < 64);
-    if (!fit(high >> (128 - (64 - fine_bits) - 1) == 0)) return 0;
-    return ((high << (64 - fine_bits)) + (low >> fine_bits)) / static_cast<std::uint64_t>(at.gone);
+    constexpr unsigned kept_bits = 64 - fine_bits;
+    const __int128 reach = at.reach();
+    if (!fit(fine >> 127 == 0 && reach >> 64 == 0 && at.gone >> 63 == 0)) return 0;
+    const auto by = static_cast<std::uint64_t>(reach);
+    const number high = (fine >> 64) * by, low = number{static_cast<std::uint64_t>(fine)} * by;
+    if (!fit(high >> (127 - kept_bits) == 0)) return 0;
+    return ((high << kept_bits) + (low >> fine_bits)) / static_cast<std::uint64_t>(at.gone);
   }
-  // As spread_of_level().
   number spread_of_level(const recent_days& days, const progress& at) {
     if (!fit(days.sum >> 62 == days.sum >> 63 && at.ahead >> 40 == 0)) return 0;
     const __int128 third = days.sum * at.ahead * thousandths / (__int128{days.weight} * 3);
     const auto size = static_cast<number>(third < 0 ? -third : third);
     return fit(size >> 62 == 0) ? size * size : 0;
   }
-  number times(number square, std::int64_t t_e5, int of) {
-    return fit(square >> 107 == 0) ? square * static_cast<std::uint64_t>(t_e5) / static_cast<std::uint64_t>(of * std::int64_t{100'000}) : 0;
+  number widened(number square, std::int64_t quantile_squared_e5, int of) {
+    if (!fit(square >> 107 == 0)) return 0;
+    return square * static_cast<std::uint64_t>(quantile_squared_e5) / static_cast<std::uint64_t>(of * 100'000);
   }
 
  private:
   bool fit(bool this_one) { return fits &= this_one; }
 };
 
-// As squared_half().
-std::optional<unsigned __int128> short_squared_half(const recent_days& days, const earlier_misses& misses, const progress& at, period_kind kind, short_squares& n) {
+// The square of half the range's width. Days count as one more miss beside those of the periods.
+// nullopt: nothing to learn from.
+template <class Squares>
+std::optional<typename Squares::number> squared_half(const recent_days& days, const earlier_misses& misses, const progress& at, period_kind kind, Squares& n) {
+  using number = typename Squares::number;
   const bool know_days = days.count >= days_needed;
   const int known = misses.count + (know_days ? 1 : 0);
   if (known == 0) return std::nullopt;
-  n.fits = days.variance.is_short() && misses.squares.is_short();
-  if (!n.fits) return std::nullopt;
-  const unsigned __int128 by_days = know_days ? days.variance.short_value() : 0, missed = misses.squares.short_value();
-  if (kind == period_kind::day) return n.times(n.spread(by_days, at), z_squared_e5, 1);
-  if (misses.count == 0) return n.times(n.spread(by_days, at) + n.spread_of_level(days, at), t_squared_e5[1], 1);
-  const auto t = t_squared_e5[static_cast<std::size_t>(known - 1)];
-  return n.times(at.ahead == 0 ? missed : n.spread(by_days + missed, at), t, known);
+  const number by_days = know_days ? n.of(days.variance) : number(0);
+  if (kind == period_kind::day) return n.widened(n.spread(by_days, at), z_squared_e5, 1);
+  if (misses.count == 0) return n.widened(n.spread(by_days, at) + n.spread_of_level(days, at), t_squared_e5[1], 1);
+  const number missed = n.of(misses.squares);
+  const number spread = at.ahead == 0 ? missed : n.spread(by_days + missed, at);
+  return n.widened(spread, t_squared_e5[static_cast<std::size_t>(known - 1)], known);
 }
 
 // Below which no landing is told: what has counted, if nothing takes it back; nothing at all, if
@@ -102,7 +97,8 @@ std::optional<forecast_range> forecast_range_of(const board& b, const cell_key& 
   const metric& m = b.plan().plan().metrics[key.metric];
   if (at.gone <= 0) return std::nullopt;
   const auto [days, misses] = memo.past_of(key);
-  const auto squared = squared_half(days, misses, at, key.period.kind);
+  wide_squares n;
+  const auto squared = squared_half(days, misses, at, key.period.kind, n);
   if (!squared) return std::nullopt;
   // Squares of more than 250 bits are of no plan that could be.
   const wide half = *squared >> 250 == 0 ? integer_sqrt(wide(*squared)) : wide(boost::multiprecision::sqrt(*squared));
@@ -113,7 +109,7 @@ bool short_forecast_range_of(const board& b, const cell_key& key, const progress
   if (at.gone <= 0) return true;
   const auto [days, misses] = memo.past_of(key);
   short_squares n;
-  const auto squared = short_squared_half(days, misses, at, key.period.kind, n);
+  const auto squared = squared_half(days, misses, at, key.period.kind, n);
   if (squared && n.fits) out = {static_cast<std::int64_t>(integer_sqrt(*squared)), floor_of(b.plan().plan().metrics[key.metric], days, actual)};
   return n.fits;
 }
