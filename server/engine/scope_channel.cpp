@@ -13,31 +13,6 @@ namespace {
 
 constexpr std::size_t catch_ups_max = 256;
 constexpr std::size_t celebrations_max = 16;
-// A figure the clock moves is sent when it moved by a thousandth of the target.
-constexpr __int128 visible_steps = 1000;
-
-__int128 magnitude(__int128 v) { return v < 0 ? -v : v; }
-
-// value × 10^(digits wanted − digits had); only ever to more digits.
-__int128 widen(const core::figure& f, std::uint8_t digits) {
-  __int128 v = f.value;
-  for (std::uint8_t d = f.digits; d < digits; ++d) v *= 10;
-  return v;
-}
-
-bool moved_visibly(const std::optional<core::figure>& before, const std::optional<core::figure>& now, const std::optional<core::figure>& whole) {
-  if (before.has_value() != now.has_value()) return true;
-  if (!now || *before == *now) return false;
-  if (!whole || whole->value == 0) return true;
-  return magnitude(now->value - before->value) * visible_steps >= magnitude(widen(*whole, now->digits));
-}
-
-bool drifted(const core::cell& before, const core::cell& now) {
-  if (before.light != now.light) return true;
-  const auto& whole = now.target ? now.target : now.actual;
-  return moved_visibly(before.expected, now.expected, whole) || moved_visibly(before.forecast, now.forecast, whole) ||
-         before.needed_today.has_value() != now.needed_today.has_value();
-}
 
 }  // namespace
 
@@ -160,7 +135,7 @@ void scope_channel::drift_cells(drift by_clock, core::cell_reader& from) {
     const shown_cell& shown = cells_[n];
     if (shown.version == version_) continue;
     const bool moved = by_clock == drift::lights ? shown.light(from) != shown.light()
-                                                 : drifted(shown.cell(board_->plan()), from.at(shown.key()));
+                                                 : shown.has_drifted(from, board_->plan());
     if (moved) recompute(n, true, from);
   }
 }

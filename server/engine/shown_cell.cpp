@@ -5,12 +5,64 @@
 
 namespace northstar::engine {
 
+namespace {
+
+using core::figure;
+using maybe = std::optional<figure>;
+
+constexpr __int128 visible_steps = 1000;
+
+__int128 magnitude(__int128 v) { return v < 0 ? -v : v; }
+
+// value × 10^(digits wanted − digits had); only ever to more digits.
+__int128 widen(const figure& f, std::uint8_t digits) {
+  __int128 v = f.value;
+  for (std::uint8_t d = f.digits; d < digits; ++d) v *= 10;
+  return v;
+}
+
+bool moved_visibly(const maybe& before, const maybe& now, const maybe& whole) {
+  if (before.has_value() != now.has_value()) return true;
+  if (!now || *before == *now) return false;
+  if (!whole || whole->value == 0) return true;
+  return magnitude(now->value - before->value) * visible_steps >= magnitude(widen(*whole, now->digits));
+}
+
+// What the clock moves of a cell, and what that is measured by.
+struct clockwork {
+  core::light light;
+  maybe whole, expected, forecast;
+  bool needs_today;
+};
+
+clockwork clockwork_of(const core::cell& c) { return {c.light, c.target ? c.target : c.actual, c.expected, c.forecast, c.needed_today.has_value()}; }
+
+clockwork clockwork_of(const core::cell_figures& f, const core::figure_digits& digits) {
+  using field = core::cell_figures;
+  const auto at = [&](field::field n) { return f.has(n) ? maybe(figure{f.values[n], digits[n]}) : std::nullopt; };
+  return {f.light, at(f.has(field::target) ? field::target : field::actual), at(field::expected), at(field::forecast), f.has(field::needed_today)};
+}
+
+bool drifted(const clockwork& before, const clockwork& now) {
+  return before.light != now.light || moved_visibly(before.expected, now.expected, now.whole) || moved_visibly(before.forecast, now.forecast, now.whole) ||
+         before.needs_today != now.needs_today;
+}
+
+}  // namespace
+
 core::cell shown_cell::cell(const core::compiled_plan& plan) const {
   if (wide_) return *wide_;
   core::cell out;
   out.key = key_;
   core::put_figures(out, plan.plan().metrics[key_.metric], figures_);
   return out;
+}
+
+bool shown_cell::has_drifted(core::cell_reader& from, const core::compiled_plan& plan) const {
+  const auto now = wide_ ? std::nullopt : from.figures_at(key_, terms_);
+  if (!now) return drifted(clockwork_of(cell(plan)), clockwork_of(from.at(key_)));
+  const core::figure_digits digits = core::digits_of(plan.plan().metrics[key_.metric]);
+  return drifted(clockwork_of(figures_, digits), clockwork_of(*now, digits));
 }
 
 void shown_cell::take(core::cell_reader& from) {

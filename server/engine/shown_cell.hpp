@@ -21,6 +21,9 @@ class shown_cell {
   // As it is shown; as_of and age are the caller's.
   core::cell cell(const core::compiled_plan& plan) const;
 
+  // Whether what the clock alone moves is another light, or has gone far enough to be seen: a thousandth of the target.
+  bool has_drifted(core::cell_reader& from, const core::compiled_plan& plan) const;
+
   // Shows what the reader sees now, and appends it as the n-th cell of a delta. False, appending nothing, when nothing differs.
   bool take(core::cell_reader& from, const core::compiled_plan& plan, std::string& delta, std::size_t n);
   // The same without a delta.
