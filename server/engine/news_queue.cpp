@@ -96,8 +96,9 @@ std::vector<news_queue::taken> news_queue::take() {
     noted_turn& turn = all_turns_[turns_ - 1];
     for (const noted& n : turn.changes) {
       if (room_ == 0 && listening_ == 0) break;
-      news_units scopes;
-      if (takes(n.lines, &scopes)) out.push_back({std::make_shared<const news_item>(news_of(*turn.plan, matter_of(n, turn), turn.at)), std::move(scopes)});
+      taken& t = out.emplace_back();
+      if (takes(n.lines, &t.scopes)) t.item = std::make_shared<const news_item>(news_of(*turn.plan, matter_of(n, turn), turn.at));
+      else out.pop_back();
     }
     turn.plan.reset();
   }
