@@ -66,7 +66,7 @@ class day_series {
 
  private:
   block& block_of(day_number number);
-  // Calls add(first day, end) for the stretches that blocks hold.
+  // Calls add(begin, end) for the counters of the days that blocks hold, stretch by stretch.
   template <class Add>
   void in_stretches(day_number from, day_number to, const Add& add) const;
 

@@ -77,6 +77,8 @@ class compiled_plan {
   const counting_line& line(std::optional<unit_index> owner, day_number day) const;
   // The same for the text an event names its owner with.
   const counting_line& line_of(std::string_view owner, day_number day) const;
+  // Whose an event on that line is: its owner's, or nobody's, when the line does not reach the root.
+  unit_index unit_on(const counting_line& line) const { return line.reaches_root ? line.units.front() : unassigned(); }
   // It will be asked for some events later.
   void prefetch_owner(std::string_view owner) const { owners_.prefetch(owner); }
   // The unit's parent on that day; nullopt for the root and for a unit that has none then.

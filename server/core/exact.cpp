@@ -69,21 +69,16 @@ wide round_half_away(const wide& num, const wide& den) {
   return negative ? wide(-rounded) : rounded;
 }
 
-// Where the number fits, the processor's own root of 64 bits is off by one at most.
 wide integer_sqrt(const wide& v) { return v >> 128 != 0 ? boost::multiprecision::sqrt(v) : wide(integer_sqrt(static_cast<unsigned __int128>(v))); }
 
-// What a double says of it is off by less than one up to 2^100, what a long double says up to the end but for its last place.
+// The processor's root of a double is off by one at most up to 2^100, that of a long double up to the end.
 std::uint64_t integer_sqrt(unsigned __int128 v) {
-  if (v >> 100 != 0) {
-    const long double about = std::sqrt(static_cast<long double>(v));
-    auto root = about < 0x1p64L ? static_cast<std::uint64_t>(about) : ~std::uint64_t{0};
-    while (static_cast<unsigned __int128>(root) * root > v) --root;
-    while (root != ~std::uint64_t{0} && static_cast<unsigned __int128>(root + 1) * (root + 1) <= v) ++root;
-    return root;
-  }
-  auto root = static_cast<std::uint64_t>(std::sqrt(static_cast<double>(v)));
-  while (static_cast<unsigned __int128>(root) * root > v) --root;
-  while (static_cast<unsigned __int128>(root + 1) * (root + 1) <= v) ++root;
+  constexpr std::uint64_t most = ~std::uint64_t{0};
+  const long double about = v >> 100 == 0 ? std::sqrt(static_cast<double>(v)) : std::sqrt(static_cast<long double>(v));
+  std::uint64_t root = about < 0x1p64L ? static_cast<std::uint64_t>(about) : most;
+  const auto squared = [](std::uint64_t of) { return static_cast<unsigned __int128>(of) * of; };
+  while (squared(root) > v) --root;
+  while (root != most && squared(root + 1) <= v) ++root;
   return root;
 }
 

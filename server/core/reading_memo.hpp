@@ -76,7 +76,7 @@ class reading_memo {
   period_clock ask_clock(const cell_key& key) const;
 
   // Beyond these what is known is forgotten and asked again.
-  static constexpr std::size_t series_max = 16'384;  // some 12 MB
+  static constexpr std::size_t series_max = 16'384;  // some 10 MB
   static constexpr std::size_t units_max = 1'024;
   static constexpr std::size_t periods_max = 16;     // a screen shows five
 

@@ -50,6 +50,7 @@ std::vector<raised_alert> alert_patrol::look(const core::board& board, const cor
   if (another_plan || (round_over && (moment.now - round_begun_at_ >= round_every_ms || moment.now < round_begun_at_)))
     begin_round(board, moment.now);
   std::vector<raised_alert> out;
+  if (next_ >= cells_.size()) return out;
   core::cell_reader from(board, moment);
   const std::size_t end = std::min(cells_.size(), next_ + cells_a_look);
   for (; next_ < end; ++next_) {

@@ -102,7 +102,7 @@ void engine::bonus(const std::string& unit, const std::string& period, const mom
       if (plan->feeds(e.type).empty()) return false;
       const core::day_number day = plan->calendar().day_of(e.occurred_at);
       if (std::none_of(periods.begin(), periods.end(), [&](const core::period& p) { return p.holds(day); })) return false;
-      const auto line = plan->line(plan->owner(e.owner), day).units;
+      const auto& line = plan->line_of(e.owner, day).units;
       return std::any_of(line.begin(), line.end(), [&](core::unit_index u) { return units.contains(u); });
     };
     scan(std::move(q), [plan, cases = std::move(cases), then](const result<record_page>& page) {

@@ -135,8 +135,7 @@ void herald::look_at_deal(const told_change& c, core::instant_ms at, std::vector
   if (!at_ms) return;
   const core::event_view& e = *c.after.event;
   const core::plan& plan = plan_->plan();
-  const auto owner = plan_->owner(e.owner);
-  const core::unit_index unit = owner && c.after.what->line->reaches_root ? *owner : plan_->unassigned();
+  const core::unit_index unit = plan_->unit_on(*c.after.what->line);
   const std::string who = unit == plan_->unassigned() ? std::string(e.owner) : plan.units[unit].name;
   celebration made;
   made.scopes.assign(scopes.begin(), scopes.end());

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <algorithm>
-#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -63,7 +62,6 @@ class herald {
     std::int64_t value = 0;
   };
 
-  using scope_list = boost::container::small_vector<core::unit_index, 8>;
 
   void follow(const std::shared_ptr<const core::compiled_plan>& plan);
   std::int64_t bar_of(core::unit_index scope, core::day_number day);

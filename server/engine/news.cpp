@@ -28,7 +28,7 @@ std::string text_of(const core::compiled_plan& plan, const news_matter& m, core:
   wire::append_escaped(out, told.id);
   number(R"(","offset":)", static_cast<long long>(m.offset));
   text(R"(,"type":)", m.type);
-  text(R"(,"unit":)", plan.unit_id(line.reaches_root ? line.units.front() : plan.unassigned()));
+  text(R"(,"unit":)", plan.unit_id(plan.unit_on(line)));
   text(R"(,"owner":)", told.owner);
   out.append(R"(,"amount":)").append(core::to_text(told.amount));
   text(R"(,"currency":)", told.currency.empty() ? std::string_view(plan.plan().currency) : told.currency);

@@ -15,13 +15,13 @@
 
 namespace northstar::engine {
 
-// Those of two lines, without a piece of memory of their own in nearly all organisations.
-using news_units = boost::container::small_vector<core::unit_index, 8>;
+// Units whose screens are meant: those of two lines, without a piece of memory of their own in nearly all organisations.
+using scope_list = boost::container::small_vector<core::unit_index, 8>;
 
 struct news_item {
   std::uint64_t offset = 0;  // of the record
   core::digest key;          // of its business key
-  news_units units;          // the lines it counted or counts for
+  scope_list units;          // the lines it counted or counts for
   std::string json;          // the item as it goes out (docs/protocol.md); empty: nothing to tell
 };
 

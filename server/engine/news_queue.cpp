@@ -14,7 +14,7 @@ void news_queue::begin_count(const core::compiled_plan& plan) {
 }
 
 // Whether the next older change is taken; then it is counted, and named are the scopes that take it.
-bool news_queue::takes(const std::array<const core::counting_line*, 2>& lines, news_units* scopes) {
+bool news_queue::takes(const std::array<const core::counting_line*, 2>& lines, scope_list* scopes) {
   bool heard = room_ != 0;
   for (const core::counting_line* line : lines)
     for (std::size_t i = 0; line && !heard && i < line->units.size(); ++i) heard = scope_room_[line->units[i]] != 0;

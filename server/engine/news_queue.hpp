@@ -26,7 +26,7 @@ class news_queue {
   bool empty() const { return turns_ == 0; }
   struct taken {
     std::shared_ptr<const news_item> item;
-    news_units scopes;  // of those that listen, the ones of whose newest it is
+    scope_list scopes;  // of those that listen, the ones of whose newest it is
   };
   // In the order of the records; the queue is empty then.
   std::vector<taken> take();
@@ -51,7 +51,7 @@ class news_queue {
   };
 
   void begin_count(const core::compiled_plan& plan);
-  bool takes(const std::array<const core::counting_line*, 2>& lines, news_units* scopes);
+  bool takes(const std::array<const core::counting_line*, 2>& lines, scope_list* scopes);
   static void note(const told_change& c, noted_turn& in);
   static news_matter matter_of(const noted& n, const noted_turn& in);
 

@@ -13,12 +13,6 @@ using wire::table_text;
 
 std::string instant(const core::compiled_plan& plan, core::instant_ms at) { return core::to_rfc3339(plan.calendar().rules().zone, at); }
 
-// The unit the event counts for first: its owner's, or `unassigned`.
-core::unit_index unit_of(const core::compiled_plan& plan, const core::event& e) {
-  const auto owner = plan.owner(e.owner);
-  return owner && plan.line(owner, plan.calendar().day_of(e.occurred_at)).reaches_root ? *owner : plan.unassigned();
-}
-
 void decimal(table_text& to, const core::decimal& value) { to.json(core::to_text(value)); }
 
 void write_event(table_text& to, const core::compiled_plan& plan, const core::event& e) {
@@ -28,7 +22,7 @@ void write_event(table_text& to, const core::compiled_plan& plan, const core::ev
   to.text(instant(plan, e.occurred_at));
   to.text(core::date_text(plan.calendar().day_of(e.occurred_at)));
   to.text(e.owner);
-  to.text(plan.unit_id(unit_of(plan, e)));
+  to.text(plan.unit_id(plan.unit_on(plan.line_of(e.owner, plan.calendar().day_of(e.occurred_at)))));
   decimal(to, e.amount);
   to.text(e.currency.empty() ? plan.plan().currency : e.currency);
   to.figure(core::amount_in_plan(plan, e));

@@ -38,9 +38,9 @@ struct clockwork {
 clockwork clockwork_of(const core::cell& c) { return {c.light, c.target ? c.target : c.actual, c.expected, c.forecast, c.needed_today.has_value()}; }
 
 clockwork clockwork_of(const core::cell_figures& f, const core::figure_digits& digits) {
-  using field = core::cell_figures;
-  const auto at = [&](field::field n) { return f.has(n) ? maybe(figure{f.values[n], digits[n]}) : std::nullopt; };
-  return {f.light, at(f.has(field::target) ? field::target : field::actual), at(field::expected), at(field::forecast), f.has(field::needed_today)};
+  using of = core::cell_figures;
+  const auto at = [&](std::size_t field) { return f.has(field) ? maybe(figure{f.values[field], digits[field]}) : std::nullopt; };
+  return {f.light, at(f.has(of::target) ? of::target : of::actual), at(of::expected), at(of::forecast), f.has(of::needed_today)};
 }
 
 bool drifted(const clockwork& before, const clockwork& now) {

@@ -164,7 +164,7 @@ void get_rows(const call& c, const respond& then, around_t around, table_form fo
 // Whether an event counts for the unit, on its own day.
 bool counts_for(const core::compiled_plan& plan, const core::event& e, core::unit_index unit) {
   if (unit == plan.plan().root) return true;
-  const auto line = plan.line(plan.owner(e.owner), plan.calendar().day_of(e.occurred_at));
+  const core::counting_line& line = plan.line_of(e.owner, plan.calendar().day_of(e.occurred_at));
   return std::find(line.units.begin(), line.units.end(), unit) != line.units.end();
 }
 
